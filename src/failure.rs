@@ -1,0 +1,133 @@
+//! The failures that a caller can act on: a stable code, one line that says what, one that says what to do.
+//! Everything else travels as a plain `anyhow` error and ends as [`Code::Error`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// What a script can branch on; the names are part of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Anything that none of the others names.
+    Error,
+    /// A wrong option, value or variable.
+    Usage,
+    /// No answer, a timeout, a 5xx, a rate limit: try again later.
+    Unavailable,
+    /// No GitHub token, or one that GitHub does not know.
+    Unauthenticated,
+    /// GitHub knows the token but gives no session token for it.
+    NoCopilotAccess,
+}
+
+impl Code {
+    /// The process's exit code; stable.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Code::Error => 1,
+            Code::Usage => 2,
+            Code::Unavailable => 3,
+            Code::Unauthenticated => 4,
+            Code::NoCopilotAccess => 5,
+        }
+    }
+
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Error => "error",
+            Code::Usage => "usage",
+            Code::Unavailable => "unavailable",
+            Code::Unauthenticated => "unauthenticated",
+            Code::NoCopilotAccess => "no_copilot_access",
+        }
+    }
+}
+
+/// A failure with its hint. Both lines are cleaned and cut when made, so whatever holds one may print it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub code: Code,
+    /// Lower case, no full stop, no secret; together with the program's name within [`LINE_LIMIT`] bytes.
+    pub message: String,
+    /// What to do, in one line, where something can be done.
+    pub hint: Option<String>,
+}
+
+/// The longest line on stderr in bytes, the `copilot-token: ` in front of it included.
+pub const LINE_LIMIT: usize = 200;
+const PREFIX: &str = "copilot-token: ";
+const HINT_PREFIX: &str = "hint: ";
+
+impl Failure {
+    pub fn new(code: Code, message: impl AsRef<str>) -> Self {
+        let message = text::one_line(message.as_ref(), LINE_LIMIT - PREFIX.len());
+        Self { code, message, hint: None }
+    }
+
+    pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
+        self.hint = Some(text::one_line(hint.as_ref(), LINE_LIMIT - HINT_PREFIX.len()));
+        self
+    }
+
+    pub fn error(message: impl AsRef<str>) -> Self {
+        Self::new(Code::Error, message)
+    }
+
+    pub fn usage(message: impl AsRef<str>) -> Self {
+        Self::new(Code::Usage, message)
+    }
+
+    pub fn unavailable(message: impl AsRef<str>) -> Self {
+        Self::new(Code::Unavailable, message)
+    }
+
+    pub fn unauthenticated(message: impl AsRef<str>) -> Self {
+        Self::new(Code::Unauthenticated, message)
+    }
+
+    pub fn no_copilot_access(message: impl AsRef<str>) -> Self {
+        Self::new(Code::NoCopilotAccess, message)
+    }
+
+    /// The one or two lines for stderr, each ended by a newline.
+    pub fn lines(&self) -> String {
+        let hint = self.hint.iter().map(|hint| format!("{HINT_PREFIX}{hint}\n"));
+        format!("{PREFIX}{}\n", self.message) + &hint.collect::<String>()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_names_are_the_ones_serde_writes() {
+        for code in
+            [Code::Error, Code::Usage, Code::Unavailable, Code::Unauthenticated, Code::NoCopilotAccess]
+        {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+        }
+    }
+
+    #[test]
+    fn lines_stay_within_the_limit_and_hold_no_control_characters() {
+        let failure = Failure::error("a\u{1b}[31m\nb ".repeat(99)).hint("é".repeat(300));
+        for line in failure.lines().lines() {
+            assert!(line.len() <= LINE_LIMIT, "{} bytes", line.len());
+            assert!(!line.chars().any(char::is_control), "{line:?}");
+        }
+        assert_eq!(failure.lines().lines().count(), 2);
+    }
+}

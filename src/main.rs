@@ -1,0 +1,6 @@
+mod failure;
+mod secret;
+mod sources;
+mod text;
+
+fn main() {}

@@ -1,0 +1,46 @@
+//! A string that does not print itself: `Debug` says that something is there, nothing more, there is no
+//! `Display`, and the bytes are overwritten when it is dropped. Owns no policy about who may see it: every
+//! place that does calls [`Secret::expose`], which grep finds.
+
+use std::fmt;
+
+use zeroize::Zeroize;
+
+/// A GitHub token or a session token.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself. Callers: the authorization header, the cache write, the answer on stdout.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_nothing_of_a_secret() {
+        let secret = Secret::new("ghu_0123456789".to_owned());
+        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "Secret(…) Some(Secret(…))");
+        assert_eq!(secret.expose(), "ghu_0123456789");
+    }
+}

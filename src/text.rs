@@ -1,0 +1,107 @@
+//! Text that other people wrote, made fit for a terminal: one line, no control characters, no secrets.
+
+/// `text` as one line of at most `limit` bytes: control and bidirectional formatting characters removed,
+/// line breaks and runs of white space folded into one space, whatever looks like a token masked.
+pub fn one_line(text: &str, limit: usize) -> String {
+    cut(&redact(&clean(text)), limit)
+}
+
+/// Removes C0, C1, ESC, the bidirectional controls and other invisible line changers, and folds white space.
+pub fn clean(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .map(|c| if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .filter(|c| !c.is_control() && !is_invisible_formatting(*c))
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that reorder or hide the text around them.
+fn is_invisible_formatting(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The prefixes of GitHub's tokens, and of a session token.
+const TOKEN_PREFIXES: [&str; 7] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "tid="];
+
+/// Masks every token in `text` but its prefix: a user who pastes one where a name belongs, or a server that
+/// sends one back, must not put it on a terminal or into a log.
+pub fn redact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, prefix)) = first_token(rest) {
+        let secret = &rest[at + prefix.len()..];
+        let session = prefix == "tid=";
+        let end = secret.find(|c: char| !is_token_char(c, session)).unwrap_or(secret.len());
+        out.push_str(&rest[..at + prefix.len()]);
+        if end > 0 {
+            out.push('…');
+        }
+        rest = &secret[end..];
+    }
+    out + rest
+}
+
+fn first_token(text: &str) -> Option<(usize, &'static str)> {
+    TOKEN_PREFIXES.iter().filter_map(|prefix| Some((text.find(prefix)?, *prefix))).min()
+}
+
+fn is_token_char(c: char, session: bool) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || (session && c.is_ascii_graphic() && c != '\'' && c != '"')
+}
+
+/// The longest prefix of `text` within `limit` bytes, with an ellipsis where something was cut.
+fn cut(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    let end = (0..=limit.saturating_sub('…'.len_utf8())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    format!("{}…", text[..end].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_removed() {
+        for (dirty, clean_text) in [
+            ("plain text", "plain text"),
+            ("  two\r\nlines\n", "two lines"),
+            ("\u{1b}[31mred\u{1b}[0m", "[31mred[0m"),
+            ("\u{1b}]0;title\u{7}x", "]0;titlex"),
+            ("a\u{9b}31mb\u{90}c", "a31mbc"),
+            ("user\u{202e}gnp.exe\u{202c}", "usergnp.exe"),
+            ("a\u{2066}b\u{2069}c\u{200b}d", "abcd"),
+            ("nul\0del\u{7f}", "nuldel"),
+            ("line\u{2028}separator", "line separator"),
+            ("é 漢字 🙂", "é 漢字 🙂"),
+        ] {
+            assert_eq!(clean(dirty), clean_text);
+        }
+    }
+
+    #[test]
+    fn tokens_are_masked_wherever_they_stand() {
+        for (text, masked) in [
+            ("reading ghu_abcDEF123: no such file", "reading ghu_…: no such file"),
+            ("github_pat_11AA_bb'", "github_pat_…'"),
+            ("x ghp_1 y gho_2", "x ghp_… y gho_…"),
+            ("classic token (ghp_): no", "classic token (ghp_): no"),
+            ("'tid=1;exp=2;sku=a:b' rest", "'tid=…' rest"),
+            ("nothing here", "nothing here"),
+        ] {
+            assert_eq!(redact(text), masked);
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("abcdefg", 6), "abc…");
+        for limit in 3..20 {
+            assert!(cut(&"é".repeat(40), limit).len() <= limit);
+        }
+    }
+}
