@@ -68,6 +68,15 @@ impl Failure {
         Self { code, message, hint: None }
     }
 
+    /// One that was written down.
+    pub fn again(code: Code, message: &str, hint: Option<&str>) -> Self {
+        let failure = Self::new(code, message);
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+
     pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
         self.hint = Some(text::one_line(hint.as_ref(), LINE_LIMIT - HINT_PREFIX.len()));
         self

@@ -1,6 +1,39 @@
+//! Parse, run, print the failure, exit code; nothing else.
+
+mod base_url;
+mod cache;
+mod cli;
+mod clock;
+mod commands;
+mod exchange;
 mod failure;
+mod host;
+mod output;
+mod process;
+mod report;
+mod resolver;
 mod secret;
+mod session;
+mod settings;
 mod sources;
 mod text;
+mod trace;
 
-fn main() {}
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let clock = clock::Clock::start();
+    process::hide_memory();
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let cli = match cli::Cli::exactly(&args).map_or_else(cli::Cli::try_parse, Ok) {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(report::usage(&error)),
+    };
+    let trace = trace::Trace::new(cli.options.verbose);
+    let outcome = commands::run(&cli, &clock, &trace);
+    report::trace(&trace);
+    outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
+}

@@ -1,6 +1,11 @@
 //! Where a GitHub token can be: one file a source. A source says what it found, or why it found nothing;
 //! *absent* lets the search go on, *broken* (an `Err`) ends it. None of them knows the cache or the network.
 
+pub mod env;
+pub mod file;
+pub mod gh;
+
+use crate::failure::Failure;
 use crate::secret::Secret;
 
 /// A GitHub token and where it came from.
@@ -21,6 +26,8 @@ pub enum Found {
     Token(GitHubToken),
     /// Nothing there, and why, in a few words: `not set`, `not installed`.
     Absent(String),
+    /// There, but of a kind that is never exchanged, and why.
+    Skipped(String),
 }
 
 /// The longest GitHub token accepted, in bytes; today's have 40 to 93.
@@ -48,6 +55,17 @@ impl Misfit {
     }
 }
 
+/// The failure for a token of the wrong kind in a source that the search does not go past: the exit codes are
+/// those of GitHub's own refusals, which it would earn.
+pub fn unfit(name: &str, misfit: Misfit) -> Failure {
+    let message = format!("wrong kind of token in {name}: {}", misfit.describe());
+    let failure = match misfit {
+        Misfit::ClassicPat => Failure::no_copilot_access(message),
+        Misfit::SessionToken | Misfit::Malformed => Failure::unauthenticated(message),
+    };
+    failure.hint("use the login of a Copilot editor plug-in, or a ghu_ token of one in COPILOT_GITHUB_TOKEN")
+}
+
 /// Takes surrounding white space off `value` and says what it is: `None` where nothing is left.
 pub fn examine(value: &str) -> Option<Result<Secret, Misfit>> {
     let token = value.trim();
@@ -68,7 +86,9 @@ pub fn examine(value: &str) -> Option<Result<Secret, Misfit>> {
 /// The part of a token that says its kind and nothing else (`ghu_`, `github_pat_`), for `status`.
 pub fn kind(token: &Secret) -> Option<&'static str> {
     let text = token.expose();
-    ["ghu_", "gho_", "ghs_", "ghr_", "ghp_", "github_pat_"].into_iter().find(|prefix| text.starts_with(prefix))
+    ["ghu_", "gho_", "ghs_", "ghr_", "ghp_", "github_pat_"]
+        .into_iter()
+        .find(|prefix| text.starts_with(prefix))
 }
 
 #[cfg(test)]

@@ -1,0 +1,196 @@
+//! What is kept between calls: sessions, failed exchanges, logins, one private file each, and the locks. A
+//! problem with any of it is a miss and never ends a call. GitHub tokens are not kept, only their fingerprints.
+
+pub mod entry;
+mod files;
+pub mod lock;
+mod place;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ring::digest::{SHA256, digest};
+
+use crate::clock::Clock;
+use crate::host::Host;
+use crate::secret::Secret;
+use crate::session::Session;
+use entry::{FailedExchange, Login, Owner};
+use place::{FAILURE, LOGIN, Place, SESSION};
+
+/// The SHA-256 of a GitHub token in hex, as openclaw has it.
+pub fn fingerprint(token: &Secret) -> String {
+    hex(digest(&SHA256, token.expose().as_bytes()).as_ref())
+}
+
+/// Where the cache is. Nothing is opened before it is needed.
+#[derive(Debug)]
+pub struct Cache {
+    place: Option<Place>,
+    host: Host,
+    integration_id: String,
+}
+
+impl Cache {
+    /// A cache that keeps nothing.
+    pub fn none(host: &Host) -> Self {
+        Self { place: None, host: host.clone(), integration_id: String::new() }
+    }
+
+    pub fn in_folder(folder: &Path, host: &Host, integration_id: &str) -> Self {
+        let place = Some(Place { folder: folder.to_owned(), shared: None });
+        Self { place, host: host.clone(), integration_id: integration_id.to_owned() }
+    }
+
+    /// One file for sessions, shared with openclaw; the rest lies beside it. A path that names no file keeps nothing.
+    pub fn shared(path: &Path, host: &Host, integration_id: &str) -> Self {
+        let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let place = name.map(|name| Place { folder: folder.to_owned(), shared: Some(name) });
+        Self { place, host: host.clone(), integration_id: integration_id.to_owned() }
+    }
+
+    /// The folder, or the shared file.
+    pub fn path(&self) -> Option<PathBuf> {
+        let place = self.place.as_ref()?;
+        Some(place.shared.as_ref().map_or(place.folder.clone(), |name| place.folder.join(name)))
+    }
+
+    /// Why the cache cannot be used; `None` where it can, or can be made.
+    pub fn problem(&self) -> Option<String> {
+        let place = self.place.as_ref()?;
+        if let Some(name) = &place.shared {
+            return files::read(&place.folder.join(name)).err().map(|e| e.to_string());
+        }
+        files::check_folder(&place.folder).err().map(|e| e.to_string())
+    }
+
+    /// The session for the GitHub token with this fingerprint.
+    pub fn session(&self, fingerprint: &str, now_ms: i64) -> Option<Session> {
+        let place = self.place.as_ref()?;
+        let bytes = place.read(&self.session_name(place, fingerprint))?;
+        entry::read_session(&bytes, self.owner(place, Some(fingerprint)), now_ms)
+    }
+
+    /// The session in a shared file that names no GitHub token.
+    pub fn nobodys_session(&self, now_ms: i64) -> Option<Session> {
+        let place = self.place.as_ref()?;
+        let bytes = place.read(place.shared.as_ref()?)?;
+        entry::read_session(&bytes, self.owner(place, None), now_ms)
+    }
+
+    /// # Errors
+    /// The file could not be written; the session is as good without.
+    pub fn keep_session(&self, fingerprint: &str, session: &Session, clock: &Clock) -> io::Result<()> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let text = entry::write_session(session, self.owner(place, Some(fingerprint)))?;
+        place.replace(&self.session_name(place, fingerprint), text.expose().as_bytes())?;
+        place.sweep(clock);
+        Ok(())
+    }
+
+    /// What came of the last exchange for this GitHub token, where it failed.
+    pub fn failure(&self, fingerprint: &str, now_ms: i64) -> Option<FailedExchange> {
+        let place = self.place.as_ref()?;
+        entry::read_failure(&place.read(&self.failure_name(place, fingerprint))?, now_ms)
+    }
+
+    pub fn keep_failure(&self, fingerprint: &str, failed: &FailedExchange) -> io::Result<()> {
+        let Some(place) = &self.place else { return Ok(()) };
+        place.replace(&self.failure_name(place, fingerprint), &serde_json::to_vec(failed)?)
+    }
+
+    pub fn forget_failure(&self, fingerprint: &str) {
+        if let Some(place) = &self.place {
+            let _ = files::remove(&place.folder.join(self.failure_name(place, fingerprint)));
+        }
+    }
+
+    /// What a source said when `proof` was the same.
+    pub fn login(&self, proof: &str, now_ms: i64) -> Option<Login> {
+        let place = self.place.as_ref()?;
+        entry::read_login(&place.read(&place.named(LOGIN, &[proof]))?, now_ms)
+    }
+
+    pub fn keep_login(&self, proof: &str, login: &Login) -> io::Result<()> {
+        let Some(place) = &self.place else { return Ok(()) };
+        place.replace(&place.named(LOGIN, &[proof]), &serde_json::to_vec(login)?)
+    }
+
+    /// The lock that whoever is about to do `what` holds.
+    ///
+    /// # Errors
+    /// It cannot be had, see [`lock::acquire`].
+    pub fn lock(&self, what: &str, clock: &Clock, budget: Duration) -> io::Result<Option<lock::Guard>> {
+        let Some(place) = &self.place else { return Ok(None) };
+        files::make_folder(&place.folder)?;
+        lock::acquire(&place.folder.join(place.lock_name(what)), clock, budget).map(Some)
+    }
+
+    /// Removes every session, failure, login and temporary file, whoever's they are; how many sessions.
+    ///
+    /// # Errors
+    /// The first file that could not be removed, after the others are gone.
+    pub fn clear(&self) -> io::Result<usize> {
+        let Some(place) = &self.place else { return Ok(0) };
+        let mut sessions = 0;
+        let mut failed = None;
+        for name in files::names(&place.folder) {
+            let is_session = place.is_session(&name);
+            if is_session || place.is_ours(&name) {
+                match files::remove(&place.folder.join(&name)) {
+                    Ok(removed) => sessions += usize::from(removed && is_session),
+                    Err(e) => failed = failed.or(Some(io::Error::new(e.kind(), format!("{name}: {e}")))),
+                }
+            }
+        }
+        failed.map_or(Ok(sessions), Err)
+    }
+
+    /// Removes the sessions with exactly this token, of our host; whether there was one.
+    pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&str) -> bool) -> io::Result<bool> {
+        let Some(place) = &self.place else { return Ok(false) };
+        let mut dropped = false;
+        for name in files::names(&place.folder).iter().filter(|name| place.is_session(name)) {
+            let Some(bytes) = place.read(name) else { continue };
+            let matches = entry::peek(&bytes, &self.host).is_some_and(|(kept, base_url)| {
+                same(kept.expose().as_bytes(), token) && base_is_right(&base_url)
+            });
+            if matches {
+                dropped |= files::remove(&place.folder.join(name))?;
+            }
+        }
+        Ok(dropped)
+    }
+
+    fn owner<'a>(&'a self, place: &Place, fingerprint: Option<&'a str>) -> Owner<'a> {
+        let or_nobodys = place.shared.is_some();
+        Owner { host: &self.host, integration_id: &self.integration_id, fingerprint, or_nobodys }
+    }
+
+    fn session_name(&self, place: &Place, fingerprint: &str) -> String {
+        let of_ours = || place.named(SESSION, &[self.host.name(), &self.integration_id, fingerprint]);
+        place.shared.clone().unwrap_or_else(of_ours)
+    }
+
+    fn failure_name(&self, place: &Place, fingerprint: &str) -> String {
+        place.named(FAILURE, &[self.host.name(), fingerprint])
+    }
+}
+
+/// Compares in a time that does not tell where the two differ.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    digest(&SHA256, a).as_ref() == digest(&SHA256, b).as_ref()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|b| [DIGITS[usize::from(b >> 4)] as char, DIGITS[usize::from(b & 15)] as char])
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! The names of the cache's files and the folder they are in. Knows which are ours, not what they hold.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ring::digest::{SHA256, digest};
+
+use super::{files, hex};
+use crate::clock::Clock;
+
+pub const SESSION: &str = "session-";
+pub const FAILURE: &str = "failure-";
+pub const LOGIN: &str = "login-";
+const TEMPORARY: &str = ".tmp-";
+
+/// A temporary file older than this was left behind by a writer that died.
+const ABANDONED: Duration = Duration::from_secs(60);
+/// Files that nobody has written for so long are of no more use.
+const DEAD: Duration = Duration::from_secs(24 * 3600);
+
+#[derive(Debug)]
+pub struct Place {
+    pub folder: PathBuf,
+    /// The one file shared with openclaw, in `folder`; ours then are named after it.
+    pub shared: Option<String>,
+}
+
+impl Place {
+    /// What the names of our files begin with.
+    fn prefix(&self) -> String {
+        self.shared.as_ref().map_or(String::new(), |name| format!("{name}."))
+    }
+
+    pub fn named(&self, kind: &str, key: &[&str]) -> String {
+        format!("{}{kind}{}.json", self.prefix(), digest_of(key))
+    }
+
+    /// One of 256 names, so that GitHub tokens that come and go leave no trail of lock files; that two of
+    /// them meet in one costs a moment's wait.
+    pub fn lock_name(&self, what: &str) -> String {
+        format!("{}lock-{}", self.prefix(), &digest_of(&[what])[..2])
+    }
+
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        if self.shared.is_none() && !matches!(files::check_folder(&self.folder), Ok(true)) {
+            return None;
+        }
+        files::read(&self.folder.join(name)).ok().flatten()
+    }
+
+    pub fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        files::replace(&self.folder, name, &(self.prefix() + TEMPORARY), bytes)
+    }
+
+    pub fn is_session(&self, name: &str) -> bool {
+        match &self.shared {
+            Some(shared) => name == shared,
+            None => name.starts_with(SESSION) && self.is_ours(name),
+        }
+    }
+
+    /// Whether `name` is one that we give, to the last digit: the folder may hold other people's files.
+    pub fn is_ours(&self, name: &str) -> bool {
+        let Some(rest) = name.strip_prefix(&self.prefix()) else { return false };
+        let key = match rest.strip_prefix(TEMPORARY) {
+            Some(key) => Some(key),
+            None => [SESSION, FAILURE, LOGIN]
+                .iter()
+                .find_map(|kind| rest.strip_prefix(kind))
+                .and_then(|key| key.strip_suffix(".json")),
+        };
+        key.is_some_and(|key| key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Removes what dead writers and former GitHub tokens left.
+    pub fn sweep(&self, clock: &Clock) {
+        let now = clock.started_at();
+        for name in files::names(&self.folder).iter().filter(|name| self.is_ours(name)) {
+            let path = self.folder.join(name);
+            let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);
+            let age = if temporary { ABANDONED } else { DEAD };
+            if files::is_older(&path, now, age) {
+                let _ = files::remove(&path);
+            }
+        }
+    }
+}
+
+/// A file name for a key: half a SHA-256 over its parts, none of which holds a NUL.
+fn digest_of(key: &[&str]) -> String {
+    hex(&digest(&SHA256, key.join("\0").as_bytes()).as_ref()[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_we_give_are_ours() {
+        let key = "0123456789abcdef0123456789abcdef";
+        let folder = Place { folder: PathBuf::from("x"), shared: None };
+        let shared = Place { folder: PathBuf::from("x"), shared: Some("token.json".to_owned()) };
+        assert!(folder.is_ours(&folder.named(LOGIN, &["a", "b"])));
+        assert!(shared.is_ours(&shared.named(FAILURE, &["a", "b"])));
+        assert_ne!(folder.named(LOGIN, &["a", "b"]), folder.named(LOGIN, &["ab"]));
+        for (name, ours, session) in [
+            (format!("session-{key}.json"), true, true),
+            (format!(".tmp-{key}"), true, false),
+            (format!("session-{key}.json.bak"), false, false),
+            (format!("session-{}.json", &key[1..]), false, false),
+            ("session-notes.json".to_owned(), false, false),
+            (format!("token.json.login-{key}.json"), false, false),
+            ("lock-00".to_owned(), false, false),
+        ] {
+            assert_eq!((folder.is_ours(&name), folder.is_session(&name)), (ours, session), "{name}");
+        }
+        assert!(shared.is_session("token.json") && !shared.is_ours("token.json"));
+        assert!(!shared.is_ours(&format!("session-{key}.json")));
+    }
+}

@@ -1,0 +1,46 @@
+//! One function a command; the only place that writes an answer to stdout.
+
+mod clear_cache;
+mod session;
+mod status;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::cli::{Cli, Command};
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::resolver::{Resolver, Want};
+use crate::settings::Settings;
+use crate::trace::Trace;
+
+/// # Errors
+/// What the command could not do; nothing is on stdout then.
+pub fn run(cli: &Cli, clock: &Clock, trace: &Trace) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(&cli.options)?;
+    let resolver = Resolver::new(&settings, clock, trace);
+    match &cli.command {
+        Command::Token(form) => session::token(&resolver, Want::Fresh, form.json),
+        Command::Refresh(form) => session::token(&resolver, Want::New, form.json),
+        Command::BaseUrl(form) => session::base_url(&resolver, form.json),
+        Command::Status { json, check } => status::run(&resolver, json.json, *check),
+        Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
+    }
+}
+
+/// Writes the whole answer at once. A reader that has gone away wanted no more: that is no failure.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::error(format!("writing to stdout: {}", e.kind())).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    print(&(serde_json::to_string(value)? + "\n"))
+}

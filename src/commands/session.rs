@@ -1,0 +1,45 @@
+//! `token`, `refresh` and `base-url`.
+
+use std::process::ExitCode;
+
+use super::{print, print_json};
+use crate::output::answer::{self, rfc3339};
+use crate::resolver::{Answer, Resolver, Want};
+
+pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<ExitCode> {
+    let answer = resolver.session(want)?;
+    if json {
+        print_json(&described(resolver, &answer, true))?;
+    } else {
+        print(&format!("{}\n", answer.session.token.expose()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn base_url(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
+    let answer = resolver.session(Want::Fresh)?;
+    if json {
+        print_json(&described(resolver, &answer, false))?;
+    } else {
+        print(&format!("{}\n", answer.session.base_url))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -> answer::Answer<'a> {
+    let session = &answer.session;
+    answer::Answer {
+        version: 1,
+        token: with_token.then(|| session.token.expose()),
+        token_type: "Bearer",
+        expires_at: session.expires_at(),
+        expires: rfc3339(session.expires_at()),
+        base_url: &session.base_url,
+        host: resolver.settings.host.name(),
+        source: answer.source,
+        sku: session.sku.as_deref(),
+        headers: resolver.settings.identity.headers().into_iter().collect(),
+        cached: answer.cached,
+        stale: answer.stale,
+    }
+}

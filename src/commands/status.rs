@@ -1,0 +1,191 @@
+//! `status`: what would be used and how long it lasts. Says so on stdout whatever the exit code is.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{print, print_json};
+use crate::failure::Code;
+use crate::output::answer::rfc3339;
+use crate::output::table::table;
+use crate::resolver::Resolver;
+use crate::resolver::survey::{SourceState, State, Survey};
+use crate::session::{Freshness, Session};
+use crate::sources;
+use crate::text;
+
+#[derive(Serialize)]
+struct Status {
+    version: u32,
+    authenticated: bool,
+    host: String,
+    /// A `GH_HOST` that is passed over.
+    ignored_gh_host: Option<String>,
+    github_token: Option<GitHubToken>,
+    session: Option<CachedSession>,
+    cache: CacheState,
+    sources: Vec<Source>,
+    last_failure: Option<LastFailure>,
+}
+
+#[derive(Serialize)]
+struct GitHubToken {
+    source: &'static str,
+    kind: Option<&'static str>,
+    login: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CachedSession {
+    /// Whether it would be printed as it is.
+    valid: bool,
+    expires_at: i64,
+    expires: String,
+    seconds_left: u64,
+    base_url: String,
+    sku: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CacheState {
+    path: Option<String>,
+    usable: bool,
+    problem: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+    state: &'static str,
+    detail: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LastFailure {
+    code: &'static str,
+    message: String,
+    at: String,
+    retry_after: Option<String>,
+}
+
+pub fn run(resolver: &Resolver, json: bool, check: bool) -> anyhow::Result<ExitCode> {
+    let survey = resolver.survey();
+    let status = status(resolver, &survey);
+    if json {
+        print_json(&status)?;
+    } else {
+        print(&table(&rows(&status)))?;
+    }
+    let valid = status.session.as_ref().is_some_and(|session| session.valid);
+    Ok(ExitCode::from(match (check, valid, survey.token.is_some()) {
+        (true, true, _) | (false, _, true) => 0,
+        (true, false, true) => Code::Error.exit_code(),
+        (_, _, false) => Code::Unauthenticated.exit_code(),
+    }))
+}
+
+fn status(resolver: &Resolver, survey: &Survey) -> Status {
+    let settings = resolver.settings;
+    let token = survey.token.as_ref().map(|token| GitHubToken {
+        source: token.source,
+        kind: sources::kind(&token.secret),
+        login: token.login.clone(),
+    });
+    let now_ms = resolver.clock.now_ms();
+    let failure = survey.last_failure.as_ref().map(|failed| LastFailure {
+        code: failed.code.name(),
+        message: failed.failure().message,
+        at: rfc3339(failed.at_ms.div_euclid(1000)),
+        retry_after: failed.is_remembered(now_ms).then(|| rfc3339(failed.until_ms.div_euclid(1000))),
+    });
+    Status {
+        version: 1,
+        authenticated: token.is_some(),
+        host: settings.host.name().to_owned(),
+        ignored_gh_host: settings.ignored_gh_host.as_deref().map(|name| text::one_line(name, 100)),
+        github_token: token,
+        session: survey.session.as_ref().map(|session| cached(session, now_ms, settings.min_validity)),
+        cache: cache_state(resolver),
+        sources: survey.sources.iter().map(source).collect(),
+        last_failure: failure,
+    }
+}
+
+fn cached(session: &Session, now_ms: i64, min_validity: Duration) -> CachedSession {
+    CachedSession {
+        valid: session.freshness(now_ms, min_validity) == Freshness::Fresh,
+        expires_at: session.expires_at(),
+        expires: rfc3339(session.expires_at()),
+        seconds_left: session.remaining(now_ms).as_secs(),
+        base_url: session.base_url.clone(),
+        sku: session.sku.clone(),
+    }
+}
+
+fn cache_state(resolver: &Resolver) -> CacheState {
+    let path = resolver.cache.path().map(|path| path.display().to_string());
+    let problem = match path {
+        None => Some("off: --no-cache, or no home folder to keep it in".to_owned()),
+        Some(_) => resolver.cache.problem(),
+    };
+    CacheState { path, usable: problem.is_none(), problem }
+}
+
+fn source(source: &SourceState) -> Source {
+    Source {
+        name: source.name,
+        state: source.state.name(),
+        detail: source.detail.as_deref().map(|detail| text::one_line(detail, 200)),
+    }
+}
+
+fn rows(status: &Status) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    let mut row = |label: &str, value: String| rows.push((label.to_owned(), text::one_line(&value, 300)));
+    row("host", status.host.clone());
+    if let Some(name) = &status.ignored_gh_host {
+        row("", format!("GH_HOST={name} is ignored: neither github.com nor SUBDOMAIN.ghe.com"));
+    }
+    row("GitHub token", status.github_token.as_ref().map_or("none found".to_owned(), github_token));
+    row("session token", status.session.as_ref().map_or("none cached".to_owned(), session));
+    if let Some(session) = &status.session {
+        row("base URL", session.base_url.clone());
+        row("plan", session.sku.clone().unwrap_or_else(|| "not told".to_owned()));
+    }
+    row("cache", cache(&status.cache));
+    if let Some(failure) = &status.last_failure {
+        let later = failure.retry_after.iter().map(|moment| format!(", not asked again before {moment}"));
+        row(
+            "last failure",
+            format!("{} ({}, {}{})", failure.message, failure.code, failure.at, later.collect::<String>()),
+        );
+    }
+    for (i, source) in status.sources.iter().enumerate() {
+        let detail = source.detail.iter().map(|detail| format!(": {detail}")).collect::<String>();
+        let state = if source.state == State::NotAsked.name() { "not asked" } else { source.state };
+        row(if i == 0 { "sources" } else { "" }, format!("{} {state}{detail}", source.name));
+    }
+    rows
+}
+
+fn github_token(token: &GitHubToken) -> String {
+    let kind = token.kind.map_or("of unknown kind".to_owned(), |kind| format!("{kind}…"));
+    let login = token.login.iter().map(|login| format!(" of {login}"));
+    format!("{kind}{} from {}", login.collect::<String>(), token.source)
+}
+
+fn session(session: &CachedSession) -> String {
+    let left = humantime::format_duration(Duration::from_secs(session.seconds_left));
+    let state = match (session.valid, session.seconds_left) {
+        (true, _) => "valid",
+        (false, 60..) => "ageing",
+        (false, _) => "expired",
+    };
+    format!("{state}, {left} left (until {})", session.expires)
+}
+
+fn cache(cache: &CacheState) -> String {
+    let path = cache.path.iter().map(String::as_str).chain(cache.problem.as_deref());
+    path.collect::<Vec<_>>().join(": ")
+}

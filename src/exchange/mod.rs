@@ -1,0 +1,90 @@
+//! GitHub token → session token, over HTTPS: one request, at most one more where the first could not have done
+//! harm. The only user of HTTP. Knows no cache.
+
+mod answer;
+mod http;
+mod refusal;
+mod trust;
+
+use std::thread;
+use std::time::Duration;
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::secret::Secret;
+use crate::session::Session;
+use crate::settings::Identity;
+use crate::settings::network::Network;
+
+/// Why no session came of it, and for whom that is worth knowing later.
+#[derive(Debug)]
+pub struct Refusal {
+    pub failure: Failure,
+    /// How long not to ask again.
+    pub remember: Duration,
+    /// GitHub's 404: the app that issued this GitHub token may not mint session tokens.
+    pub wrong_app: bool,
+    /// Whether the same request may be answered at once: a failed connection, 502, 503, 504.
+    retry: bool,
+}
+
+impl Refusal {
+    fn passing(failure: Failure) -> Self {
+        Self { failure, remember: Duration::ZERO, wrong_app: false, retry: false }
+    }
+
+    fn retry(self) -> Self {
+        Self { retry: true, ..self }
+    }
+
+    fn remember(self, remember: Duration) -> Self {
+        Self { remember, ..self }
+    }
+}
+
+/// Who asks, for whom, and how long they wait.
+#[derive(Debug)]
+pub struct Request<'a> {
+    pub host: &'a Host,
+    pub identity: &'a Identity,
+    pub token: &'a Secret,
+    /// Where the GitHub token came from, for messages.
+    pub source: &'a str,
+    pub clock: &'a Clock,
+    /// From now on, connection, retry and answer together.
+    pub budget: Duration,
+}
+
+/// Exchanges the GitHub token now.
+///
+/// # Errors
+/// Every way in which no usable session came back, each with what it means for later calls.
+pub fn exchange(request: &Request) -> Result<Session, Refusal> {
+    let network = Network::read(&request.host.api_host()).map_err(Refusal::passing)?;
+    let roots = trust::roots(&network).map_err(Refusal::passing)?;
+    let ends_ms = request.clock.now_ms() + i64::try_from(request.budget.as_millis()).unwrap_or(0);
+    let left = || Duration::from_millis(u64::try_from(ends_ms - request.clock.now_ms()).unwrap_or(0));
+    let client = http::Client::new(&network, roots)?;
+    match client.ask(request, left()).and_then(|reply| answer::read(request, &reply)) {
+        Err(refusal) if refusal.retry => {
+            let pause = jitter();
+            if pause >= left() {
+                return Err(refusal);
+            }
+            thread::sleep(pause);
+            client.ask(request, left()).and_then(|reply| answer::read(request, &reply))
+        }
+        outcome => outcome,
+    }
+}
+
+/// 100 to 355 ms: long enough for a restart, and not the same for everybody.
+fn jitter() -> Duration {
+    let mut byte = [0];
+    // Without random bytes the pause is the shortest one; nothing depends on it.
+    let _ = SystemRandom::new().fill(&mut byte);
+    Duration::from_millis(100 + u64::from(byte[0]))
+}

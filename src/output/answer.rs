@@ -1,0 +1,43 @@
+//! The JSON of `token`, `refresh` and `base-url`. Fields are only ever added.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde::Serialize;
+
+/// What is said of a session. Without `token` it is what `base-url --json` prints.
+#[derive(Serialize)]
+pub struct Answer<'a> {
+    pub version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<&'a str>,
+    pub token_type: &'static str,
+    /// Unix seconds.
+    pub expires_at: i64,
+    pub expires: String,
+    pub base_url: &'a str,
+    pub host: &'a str,
+    pub source: &'a str,
+    pub sku: Option<&'a str>,
+    pub headers: BTreeMap<&'static str, &'a str>,
+    pub cached: bool,
+    pub stale: bool,
+}
+
+/// Unix seconds as RFC 3339 in UTC; moments before 1970 are not told apart.
+pub fn rfc3339(seconds: i64) -> String {
+    let moment = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    humantime::format_rfc3339_seconds(moment).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        assert_eq!(rfc3339(1_795_437_295), "2026-11-23T12:34:55Z");
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(-5), "1970-01-01T00:00:00Z");
+    }
+}

@@ -1,0 +1,59 @@
+//! The only writer to stderr: failures, usage errors and what `--verbose` asked for. Masks whatever looks like
+//! a token in what clap repeats of the command line.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use crate::cli::Cli;
+use crate::failure::{Code, Failure};
+use crate::text;
+use crate::trace::Trace;
+
+/// Prints the failure and gives its exit code.
+pub fn failure(error: anyhow::Error) -> u8 {
+    let failure = match error.downcast::<Failure>() {
+        Ok(failure) => failure,
+        Err(other) => Failure::error(format!("{other:#}")),
+    };
+    if failure.code == Code::Usage {
+        return usage(&Cli::command().error(ErrorKind::ValueValidation, failure.message));
+    }
+    write(&failure.lines());
+    failure.code.exit_code()
+}
+
+/// Prints clap's error, or the help or version that it is in another guise, and gives the exit code.
+pub fn usage(error: &clap::Error) -> u8 {
+    let rendered = error.render().to_string();
+    if error.use_stderr() {
+        let lines: Vec<String> = rendered.lines().map(|line| text::redact(&visible(line))).collect();
+        write(&(lines.join("\n") + "\n"));
+        return Code::Usage.exit_code();
+    }
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(rendered.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            failure(Failure::error(format!("writing to stdout: {}", e.kind())).into())
+        }
+        _ => 0,
+    }
+}
+
+/// What was tried, where somebody asked.
+pub fn trace(trace: &Trace) {
+    for line in trace.lines() {
+        write(&format!("copilot-token: {line}\n"));
+    }
+}
+
+/// Keeps the indentation that `text::clean` would fold.
+fn visible(line: &str) -> String {
+    line.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Nobody is left to tell where stderr cannot be written.
+fn write(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

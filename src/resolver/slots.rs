@@ -1,0 +1,112 @@
+//! The sources as the settings order them: which are asked, what each holds, and what stands for its login
+//! where asking it is expensive.
+
+use crate::cli::SourceName;
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::settings::{Settings, places};
+use crate::sources::{Found, env, file, gh};
+
+/// One place that is looked at; a variable is one of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    File,
+    Variable(&'static str),
+    Editor,
+    Gh,
+}
+
+impl Slot {
+    /// In order.
+    pub fn all(settings: &Settings) -> Vec<Slot> {
+        if settings.github_token_file.is_some() {
+            return vec![Slot::File];
+        }
+        let slots = settings.sources.iter().flat_map(|source| match source {
+            SourceName::Env => env::VARIABLES.map(Slot::Variable).to_vec(),
+            SourceName::Editor => vec![Slot::Editor],
+            SourceName::Gh => vec![Slot::Gh],
+        });
+        slots.collect()
+    }
+
+    /// The name in `--json` and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Slot::File => file::NAME,
+            Slot::Variable(name) => name,
+            Slot::Editor => "editor",
+            Slot::Gh => gh::NAME,
+        }
+    }
+
+    /// Whether the user named this place and no other: then nothing else is tried after a 404.
+    pub fn is_explicit(self, settings: &Settings) -> bool {
+        self == Slot::File || self == Slot::Variable(env::EXPLICIT) || settings.sources.len() == 1
+    }
+
+    /// Whether asking it starts a process, so that one asks for all.
+    pub fn is_expensive(self) -> bool {
+        self == Slot::Gh
+    }
+
+    /// Asks it.
+    ///
+    /// # Errors
+    /// It is there but broken, or gave no answer in time.
+    pub fn find(self, settings: &Settings, clock: &Clock) -> anyhow::Result<Found> {
+        let left = clock.left_of(settings.timeout);
+        Ok(match (self, &settings.github_token_file) {
+            (Slot::File, Some(path)) => file::find(path, left)?,
+            (Slot::File, None) => Found::Absent("not set".to_owned()),
+            (Slot::Variable(name), _) => env::find(name)?,
+            (Slot::Editor, _) => Found::Absent("no login".to_owned()),
+            (Slot::Gh, _) => with_gh(settings, |ask| gh::find(ask, left))?,
+        })
+    }
+
+    /// What stays the same as long as the place's login does; `None` where asking it is as cheap, or nothing
+    /// can stand for it just now.
+    pub fn proof(self, settings: &Settings) -> Option<String> {
+        match self {
+            Slot::Gh => with_gh(settings, gh::proof),
+            Slot::File | Slot::Variable(_) | Slot::Editor => None,
+        }
+    }
+}
+
+fn with_gh<T>(settings: &Settings, ask: impl FnOnce(&gh::Ask) -> T) -> T {
+    let (search_path, config) = (places::search_path(), places::gh_config_folder());
+    ask(&gh::Ask {
+        host: settings.host.name(),
+        user: settings.user.as_deref(),
+        search_path: search_path.as_deref(),
+        config: config.as_deref(),
+    })
+}
+
+/// Why no place gave a GitHub token, each named.
+pub fn nothing_found(settings: &Settings, reasons: &[(Slot, String)]) -> Failure {
+    let list = listed(reasons);
+    let hint = if settings.sources.len() < 3 {
+        "more places are looked at without --sources; 'copilot-token status' shows them"
+    } else {
+        "sign in to Copilot once in an editor plug-in, or set COPILOT_GITHUB_TOKEN; 'copilot-token status' shows more"
+    };
+    Failure::unauthenticated(format!("no GitHub token found ({list})")).hint(hint)
+}
+
+/// `SLOT: reason` each; variables that are not set as one.
+pub fn listed(reasons: &[(Slot, String)]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let is_unset = |slot: &Slot, reason: &str| matches!(slot, Slot::Variable(_)) && reason == "not set";
+    if reasons.iter().any(|(slot, reason)| is_unset(slot, reason)) {
+        let others =
+            reasons.iter().any(|(slot, reason)| matches!(slot, Slot::Variable(_)) && reason != "not set");
+        parts.push(if others { "env: no other variable set" } else { "env: no variable set" }.to_owned());
+    }
+    for (slot, reason) in reasons.iter().filter(|(slot, reason)| !is_unset(slot, reason)) {
+        parts.push(format!("{}: {reason}", slot.name()));
+    }
+    parts.join("; ")
+}

@@ -1,0 +1,237 @@
+//! A session token with what belongs to it, how long it lives, and whether that is enough. Pure: moments come
+//! in as values, Unix milliseconds on the local clock.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::secret::Secret;
+
+/// The longest session token accepted, in bytes (github.md).
+const MAX_TOKEN: usize = 8 * 1024;
+/// Below this a token is as good as dead: it would expire on the way.
+pub const EXPIRED_BELOW: Duration = Duration::from_secs(60);
+/// What GitHub's `refresh_in` leaves until the end, seconds.
+const REFRESH_MARGIN: i64 = 300;
+/// GitHub's usual `refresh_in`, seconds, where an answer names none.
+const USUAL_REFRESH_IN: i64 = 1500;
+/// Two clocks that differ by less than this agree, seconds.
+const CLOCKS_AGREE: i64 = 300;
+/// No session token lives longer than this, seconds; a clock that says so is wrong.
+const LONGEST_LIFE: i64 = 24 * 3600;
+
+/// A session token, its base URL and its life: always of one and the same exchange.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub token: Secret,
+    /// When GitHub ends it, Unix milliseconds on GitHub's clock.
+    pub expires_at_ms: i64,
+    /// When it was received, Unix milliseconds on the local clock.
+    pub received_ms: i64,
+    /// GitHub's clock minus the local one when it was received, milliseconds.
+    pub clock_offset_ms: i64,
+    pub base_url: String,
+    /// The plan, an open set; `None` where GitHub did not say.
+    pub sku: Option<String>,
+    /// The validity, in seconds, that was asked for when GitHub issued it with less than that.
+    pub issued_short_of: Option<u64>,
+}
+
+/// How far a session is from its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// At least the asked validity is left.
+    Fresh,
+    /// Less than that, but at least [`EXPIRED_BELOW`].
+    Ageing,
+    Expired,
+}
+
+impl Session {
+    /// What is left at `now_ms` of the local clock, zero where nothing is.
+    pub fn remaining(&self, now_ms: i64) -> Duration {
+        let now_there = now_ms.saturating_add(self.clock_offset_ms);
+        Duration::from_millis(u64::try_from(self.expires_at_ms.saturating_sub(now_there)).unwrap_or(0))
+    }
+
+    pub fn freshness(&self, now_ms: i64, min_validity: Duration) -> Freshness {
+        match self.remaining(now_ms) {
+            left if left < EXPIRED_BELOW => Freshness::Expired,
+            left if left < min_validity => Freshness::Ageing,
+            _ => Freshness::Fresh,
+        }
+    }
+
+    /// How long GitHub issued it for.
+    pub fn life(&self) -> Duration {
+        self.remaining(self.received_ms)
+    }
+
+    /// When it expires, Unix seconds.
+    pub fn expires_at(&self) -> i64 {
+        self.expires_at_ms.div_euclid(1000)
+    }
+}
+
+/// Printable ASCII without spaces, not empty, of bounded length: anything else would break out of some output format.
+pub fn is_valid_token(token: &str) -> bool {
+    !token.is_empty() && token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// A moment of GitHub's in Unix milliseconds: seconds, milliseconds (above 1e11) or either as a numeric string.
+/// `None` for anything that is no moment after 1970 and before the year 5138.
+pub fn moment_ms(value: &Value) -> Option<i64> {
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse::<f64>().ok()?,
+        _ => return None,
+    };
+    let ms = if number > 1e11 { number } else { number * 1000.0 };
+    // 1e14 ms is beyond any calendar in use and exactly representable, so the cast loses nothing.
+    (ms.is_finite() && ms >= 1000.0 && ms < 1e14).then_some(ms as i64)
+}
+
+/// How long a token lives that was received just now, in seconds; zero or less where it is dead already.
+///
+/// All arguments are Unix seconds but `refresh_in`, which is a span. `date` is the answer's `Date` header,
+/// `local` the local clock. Usually GitHub's own two moments decide, so that a wrong local clock does not
+/// matter. A `Date` is absurd where it contradicts everything else: then `refresh_in` decides.
+pub fn life(expires_at: i64, date: Option<i64>, refresh_in: Option<i64>, local: i64) -> i64 {
+    let refresh_in = refresh_in.filter(|seconds| (1..LONGEST_LIFE).contains(seconds));
+    let by_refresh = refresh_in.unwrap_or(USUAL_REFRESH_IN) + REFRESH_MARGIN;
+    let by_local = expires_at.saturating_sub(local);
+    let near_refresh = |life: i64| (life - by_refresh).abs() <= CLOCKS_AGREE;
+    let plausible = |life: i64| life.abs() <= LONGEST_LIFE;
+    if let Some(date) = date {
+        let by_date = expires_at.saturating_sub(date);
+        if date.abs_diff(local) <= CLOCKS_AGREE.unsigned_abs() {
+            return by_date.min(LONGEST_LIFE);
+        }
+        // The clocks disagree. Whichever makes sense of the answer's own numbers is right.
+        if plausible(by_date) && (near_refresh(by_date) || !near_refresh(by_local)) {
+            return by_date;
+        }
+    }
+    match refresh_in {
+        None if by_local <= LONGEST_LIFE => by_local,
+        _ => by_refresh,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: i64 = 1_795_437_295;
+    const YEARS_10: i64 = 315_576_000;
+
+    #[test]
+    fn life_is_told_by_the_clocks_that_agree() {
+        for (name, expires_at, date, refresh_in, life_expected) in [
+            ("all agree", NOW + 1800, Some(NOW), Some(1500), 1800),
+            ("short", NOW + 120, Some(NOW), Some(1500), 120),
+            ("local two hours behind", NOW + 9000, Some(NOW + 7200), Some(1500), 1800),
+            ("local two hours ahead", NOW - 5400, Some(NOW - 7200), Some(1500), 1800),
+            ("local ten years behind", NOW + YEARS_10 + 1800, Some(NOW + YEARS_10), Some(1500), 1800),
+            ("local ten years ahead", NOW - YEARS_10 + 1800, Some(NOW - YEARS_10), Some(1500), 1800),
+            ("local wrong, no refresh_in", NOW + 9000, Some(NOW + 7200), None, 1800),
+            ("local wrong, short", NOW + 7320, Some(NOW + 7200), Some(1500), 120),
+            ("local wrong, issued expired", NOW + 7190, Some(NOW + 7200), Some(1500), -10),
+            ("no date", NOW + 1800, None, Some(1500), 1800),
+            ("no date, local ahead", NOW - 5400, None, Some(1500), 1800),
+            ("no date, other refresh_in", NOW + 1800, None, Some(600), 900),
+            ("date of 1970", NOW + 1800, Some(0), Some(1500), 1800),
+            ("date of 1970, nothing else", NOW + 1800, Some(0), None, 1800),
+            ("date two hours ahead", NOW + 1800, Some(NOW + 7200), Some(1500), 1800),
+            ("date two hours behind", NOW + 1800, Some(NOW - 7200), Some(1500), 1800),
+            ("date ten years ahead", NOW + 1800, Some(NOW + YEARS_10), Some(1500), 1800),
+            ("issued expired", NOW - 10, Some(NOW), Some(1500), -10),
+            ("issued expired a year ago", NOW - YEARS_10 / 10, Some(NOW), Some(1500), -YEARS_10 / 10),
+            ("nothing but expires_at", NOW + 1700, None, None, 1700),
+            ("nothing but expires_at, dead", NOW - 100, None, None, -100),
+            ("nothing but expires_at, far off", NOW + YEARS_10, None, None, 1800),
+            ("absurd refresh_in", NOW + 1700, None, Some(-1), 1700),
+            ("huge refresh_in", NOW + 1700, None, Some(i64::MAX), 1700),
+            ("absurd life", NOW + YEARS_10, Some(NOW), Some(1500), LONGEST_LIFE),
+        ] {
+            assert_eq!(life(expires_at, date, refresh_in, NOW), life_expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read_leniently_and_nonsense_is_not() {
+        for (value, ms) in [
+            (json!(1_795_437_295), Some(1_795_437_295_000)),
+            (json!(1_795_437_295_123_i64), Some(1_795_437_295_123)),
+            (json!("1795437295"), Some(1_795_437_295_000)),
+            (json!(" 1795437295000 "), Some(1_795_437_295_000)),
+            (json!(1_795_437_295.5), Some(1_795_437_295_500)),
+            (json!(0), None),
+            (json!(-5), None),
+            (json!(1e300), None),
+            (json!(u64::MAX), None),
+            (json!("inf"), None),
+            (json!("NaN"), None),
+            (json!("soon"), None),
+            (json!(""), None),
+            (json!(null), None),
+            (json!([1]), None),
+            (json!(true), None),
+        ] {
+            assert_eq!(moment_ms(&value), ms, "{value}");
+        }
+    }
+
+    fn session(left: i64, offset_ms: i64) -> Session {
+        Session {
+            token: Secret::new("tid=1:ab".to_owned()),
+            expires_at_ms: (NOW + left) * 1000 + offset_ms,
+            received_ms: NOW * 1000,
+            clock_offset_ms: offset_ms,
+            base_url: String::new(),
+            sku: None,
+            issued_short_of: None,
+        }
+    }
+
+    #[test]
+    fn freshness_has_sharp_edges_whatever_the_clocks_offset() {
+        let five_minutes = Duration::from_secs(300);
+        for offset_ms in [0, 7_200_000, -YEARS_10 * 1000] {
+            for (left, expected) in [
+                (1800, Freshness::Fresh),
+                (300, Freshness::Fresh),
+                (299, Freshness::Ageing),
+                (60, Freshness::Ageing),
+                (59, Freshness::Expired),
+                (0, Freshness::Expired),
+                (-9, Freshness::Expired),
+            ] {
+                assert_eq!(session(left, offset_ms).freshness(NOW * 1000, five_minutes), expected, "{left}");
+            }
+        }
+        // However little is asked for, a dead token is not handed out.
+        assert_eq!(session(59, 0).freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
+        assert_eq!(session(1800, 0).life(), Duration::from_secs(1800));
+        assert_eq!(session(i64::MAX / 4000, 0).remaining(i64::MIN), Duration::from_millis(i64::MAX as u64));
+    }
+
+    #[test]
+    fn a_session_token_is_one_line_of_visible_ascii() {
+        for (token, valid) in [
+            ("tid=1;exp=2;asn=AS1:ff", true),
+            ("", false),
+            ("tid=1\nx", false),
+            ("tid=1 2", false),
+            ("tid=\u{e9}", false),
+            ("tid=\u{1b}", false),
+            ("tid=\0", false),
+        ] {
+            assert_eq!(is_valid_token(token), valid, "{token:?}");
+        }
+        assert!(is_valid_token(&"a".repeat(MAX_TOKEN)));
+        assert!(!is_valid_token(&"a".repeat(MAX_TOKEN + 1)));
+    }
+}

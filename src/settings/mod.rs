@@ -1,0 +1,235 @@
+//! Options and variables, turned once into one plain struct. With `sources/env.rs` the only reader of the
+//! environment; what only a cold call needs (proxy, certificates) is read when it is needed, by [`network`].
+
+pub mod network;
+pub mod places;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::cli::{Options, SourceName};
+use crate::failure::Failure;
+use crate::host::Host;
+
+/// The validity that callers may rely on without asking for it.
+const MIN_VALIDITY: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// More than any caller waits, and far from overflowing a clock.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+
+#[derive(Debug)]
+pub struct Settings {
+    pub host: Host,
+    /// A `GH_HOST` that is neither github.com nor a tenant: somebody's GitHub Enterprise Server, none of ours.
+    pub ignored_gh_host: Option<String>,
+    /// In the order to ask them, none twice.
+    pub sources: Vec<SourceName>,
+    pub user: Option<String>,
+    pub github_token_file: Option<TokenFile>,
+    pub min_validity: Duration,
+    /// Whether the user chose it: then there is no grace.
+    pub min_validity_chosen: bool,
+    pub timeout: Duration,
+    pub cache: CachePlace,
+    pub identity: Identity,
+    pub verbose: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenFile {
+    Stdin,
+    Path(PathBuf),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CachePlace {
+    /// `--no-cache`.
+    Off,
+    /// No home folder, so nowhere to put one.
+    Nowhere,
+    Folder(PathBuf),
+    /// One file shared with openclaw.
+    File(PathBuf),
+}
+
+/// The editor that we present ourselves as: the Copilot API answers to editors only, and a session token is
+/// scoped to the integration that it was issued for. The defaults are what GitHub's own editor sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub integration_id: String,
+    pub editor_version: String,
+}
+
+impl Identity {
+    pub const USER_AGENT: &'static str = concat!("copilot-token/", env!("CARGO_PKG_VERSION"));
+
+    /// The headers that both the exchange and the Copilot API want, without the authorization.
+    pub fn headers(&self) -> [(&'static str, &str); 4] {
+        [
+            ("Editor-Version", &self.editor_version),
+            ("Editor-Plugin-Version", "copilot-chat/0.35.0"),
+            ("Copilot-Integration-Id", &self.integration_id),
+            ("User-Agent", Self::USER_AGENT),
+        ]
+    }
+}
+
+impl Settings {
+    /// # Errors
+    /// A value that cannot be meant: usage, naming the option or variable.
+    pub fn read(options: &Options) -> Result<Self, Failure> {
+        let (host, ignored_gh_host) = host(options)?;
+        let chosen_validity = pick(&options.min_validity, "--min-validity", "COPILOT_TOKEN_MIN_VALIDITY")?;
+        let timeout = pick(&options.timeout, "--timeout", "COPILOT_TOKEN_TIMEOUT")?;
+        Ok(Self {
+            host,
+            ignored_gh_host,
+            sources: sources(options)?,
+            user: user(options)?,
+            github_token_file: options.github_token_file.as_deref().map(token_file),
+            min_validity: chosen_validity.as_ref().map_or(Ok(MIN_VALIDITY), Given::duration)?,
+            min_validity_chosen: chosen_validity.is_some(),
+            timeout: timeout.as_ref().map_or(Ok(TIMEOUT), Given::timeout)?,
+            cache: cache_place(options),
+            identity: Identity {
+                integration_id: header_value("COPILOT_INTEGRATION_ID", "vscode-chat")?,
+                editor_version: header_value("COPILOT_EDITOR_VERSION", "vscode/1.107.0")?,
+            },
+            verbose: options.verbose,
+        })
+    }
+}
+
+/// The text of a variable; `None` where it is not set, or empty.
+///
+/// # Errors
+/// Usage where it is not UTF-8.
+fn variable(name: &str) -> Result<Option<String>, Failure> {
+    match env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.into_string()) {
+        None => Ok(None),
+        Some(Ok(text)) => Ok(Some(text)),
+        Some(Err(_)) => Err(Failure::usage(format!("invalid value for {name}: not UTF-8"))),
+    }
+}
+
+fn path_variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// A value and the option or variable that it was given in.
+struct Given {
+    value: String,
+    name: &'static str,
+}
+
+fn pick(
+    option: &Option<String>,
+    name: &'static str,
+    variable_name: &'static str,
+) -> Result<Option<Given>, Failure> {
+    if let Some(value) = option {
+        return Ok(Some(Given { value: value.clone(), name }));
+    }
+    Ok(variable(variable_name)?.map(|value| Given { value, name: variable_name }))
+}
+
+impl Given {
+    fn bad(&self, why: impl AsRef<str>) -> Failure {
+        Failure::usage(format!("invalid value '{}' for {}: {}", self.value, self.name, why.as_ref()))
+    }
+
+    fn duration(&self) -> Result<Duration, Failure> {
+        humantime::parse_duration(self.value.trim())
+            .map_err(|_| self.bad("expected a number with a unit, such as 90s or 10m"))
+    }
+
+    fn timeout(&self) -> Result<Duration, Failure> {
+        let timeout = self.duration()?;
+        if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
+            return Err(self.bad("expected more than nothing and at most a day"));
+        }
+        Ok(timeout)
+    }
+}
+
+/// The chosen host, and a `GH_HOST` of another kind that was passed over.
+fn host(options: &Options) -> Result<(Host, Option<String>), Failure> {
+    if let Some(given) = pick(&options.host, "--host", "COPILOT_GH_HOST")? {
+        let host = Host::parse(&given.value);
+        return Ok((host.ok_or_else(|| given.bad("expected github.com or SUBDOMAIN.ghe.com"))?, None));
+    }
+    let Some(name) = env::var_os("GH_HOST").filter(|name| !name.is_empty()) else {
+        return Ok((Host::github_com(), None));
+    };
+    let name = name.to_string_lossy();
+    Ok(Host::parse(&name).map_or_else(|| (Host::github_com(), Some(name.into_owned())), |host| (host, None)))
+}
+
+fn sources(options: &Options) -> Result<Vec<SourceName>, Failure> {
+    let mut list = match &options.sources {
+        Some(list) => list.clone(),
+        None => match variable("COPILOT_TOKEN_SOURCES")? {
+            Some(value) => parse_sources(Given { value, name: "COPILOT_TOKEN_SOURCES" })?,
+            None => vec![SourceName::Env, SourceName::Editor, SourceName::Gh],
+        },
+    };
+    let mut seen = Vec::new();
+    list.retain(|source| {
+        !seen.contains(source) && {
+            seen.push(*source);
+            true
+        }
+    });
+    Ok(list)
+}
+
+fn parse_sources(given: Given) -> Result<Vec<SourceName>, Failure> {
+    let names = given.value.split(',').map(|name| SourceName::from_str(name.trim(), false));
+    names.collect::<Result<_, _>>().map_err(|_| given.bad("expected any of env,editor,gh"))
+}
+
+/// # Errors
+/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there.
+fn user(options: &Options) -> Result<Option<String>, Failure> {
+    let Some(given) = pick(&options.user, "--user", "COPILOT_TOKEN_USER")? else { return Ok(None) };
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if given.value.is_empty() || !given.value.chars().all(plain) || given.value.starts_with('-') {
+        return Err(given.bad("expected a GitHub login"));
+    }
+    Ok(Some(given.value))
+}
+
+fn token_file(path: &Path) -> TokenFile {
+    if path.as_os_str() == "-" { TokenFile::Stdin } else { TokenFile::Path(path.to_owned()) }
+}
+
+/// Options beat variables as a whole: a variable that names a file does not compete with `--cache-dir`.
+fn cache_place(options: &Options) -> CachePlace {
+    if options.no_cache {
+        return CachePlace::Off;
+    }
+    let option = options
+        .cache_file
+        .clone()
+        .map(CachePlace::File)
+        .or(options.cache_dir.clone().map(CachePlace::Folder));
+    option
+        .or_else(|| path_variable("COPILOT_TOKEN_CACHE_FILE").map(CachePlace::File))
+        .or_else(|| path_variable("COPILOT_TOKEN_CACHE_DIR").map(CachePlace::Folder))
+        .or_else(|| places::cache_folder().map(CachePlace::Folder))
+        .unwrap_or(CachePlace::Nowhere)
+}
+
+/// A variable that becomes a header.
+fn header_value(name: &'static str, default: &str) -> Result<String, Failure> {
+    let Some(value) = variable(name)? else { return Ok(default.to_owned()) };
+    if value.len() > 256 || !value.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Failure::usage(format!(
+            "invalid value for {name}: expected visible ASCII without spaces"
+        )));
+    }
+    Ok(value)
+}

@@ -1,0 +1,38 @@
+//! The folders of this platform: our cache, the configuration of others, the search path. Paths only; nothing
+//! is opened here.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use directories::{BaseDirs, ProjectDirs};
+
+/// The platform's cache folder for us; `None` without an absolute home.
+pub fn cache_folder() -> Option<PathBuf> {
+    let dirs = ProjectDirs::from("", "", "copilot-token")?;
+    Some(dirs.cache_dir().to_owned()).filter(|path| path.is_absolute())
+}
+
+/// Where `gh` keeps its `hosts.yml`, by gh's own rule.
+pub fn gh_config_folder() -> Option<PathBuf> {
+    if let Some(folder) = super::path_variable("GH_CONFIG_DIR") {
+        return Some(folder);
+    }
+    if let Some(folder) = super::path_variable("XDG_CONFIG_HOME") {
+        return Some(folder.join("gh"));
+    }
+    if cfg!(windows) {
+        return super::path_variable("AppData").map(|folder| folder.join("GitHub CLI"));
+    }
+    home().map(|home| home.join(".config").join("gh"))
+}
+
+/// The home folder; `None` where there is none or it is not absolute.
+pub fn home() -> Option<PathBuf> {
+    BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()).filter(|path| path.is_absolute())
+}
+
+/// `PATH` as it is; whoever searches it decides which entries to believe.
+pub fn search_path() -> Option<OsString> {
+    env::var_os("PATH").filter(|path| !path.is_empty())
+}

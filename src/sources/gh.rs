@@ -1,0 +1,237 @@
+//! The GitHub token of the GitHub CLI's login, asked of `gh auth token`: never of a `gh` in the current folder,
+//! never with variables that gh would only echo, never waiting for a prompt. The only user of child processes
+//! beside `exec`.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
+
+use super::{Found, GitHubToken, Misfit, examine};
+use crate::failure::Failure;
+use crate::text;
+
+pub const NAME: &str = "gh";
+
+/// What gh may take; a locked keyring makes it wait for ever.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// What a process that gh left behind may keep its output open after gh itself has ended.
+const LINGER: Duration = Duration::from_millis(100);
+/// The most of gh's output that is read, in bytes.
+const MAX_OUTPUT: u64 = 16 * 1024;
+/// The most of gh's `hosts.yml` that is looked at, in bytes.
+const MAX_HOSTS_FILE: u64 = 1024 * 1024;
+
+/// gh would hand these back as its login, or change what it prints.
+const SCRUBBED: [&str; 7] = [
+    "GH_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_ENTERPRISE_TOKEN",
+    "GITHUB_ENTERPRISE_TOKEN",
+    "GH_HOST",
+    "GH_DEBUG",
+    "GH_FORCE_TTY",
+];
+
+#[derive(Debug)]
+pub struct Ask<'a> {
+    pub host: &'a str,
+    pub user: Option<&'a str>,
+    /// `PATH`, of which only absolute entries are believed.
+    pub search_path: Option<&'a OsStr>,
+    /// gh's configuration folder.
+    pub config: Option<&'a Path>,
+}
+
+/// # Errors
+/// A gh that hangs, or answers anything but one token.
+pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
+    let Some(program) = program(ask.search_path) else {
+        return Ok(Found::Absent("not installed".to_owned()));
+    };
+    let patience = PATIENCE.min(budget);
+    let child = command(&program, ask)
+        .spawn()
+        .map_err(|e| Failure::error(format!("cannot run {}: {}", program.display(), e.kind())))?;
+    match wait(child, patience) {
+        None => Err(Failure::unavailable(format!("gh gave no answer within {}", humantime::format_duration(patience)))
+            .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,editor")),
+        Some(output) => judge(ask, &output),
+    }
+}
+
+/// Stands for the same gh login as long as it stays the same: gh rewrites its `hosts.yml` with every login,
+/// logout and switch. `None` where that file cannot be read, though there is one.
+pub fn proof(ask: &Ask) -> Option<String> {
+    let path = ask.config.map(|folder| folder.join("hosts.yml"));
+    let content = path.as_deref().map_or(Some(Vec::new()), hosts_file)?;
+    let digest = ring::digest::digest(&ring::digest::SHA256, &content);
+    Some(format!("gh {} {:?} {:?} {path:?} {digest:?}", ask.host, ask.user, ask.search_path))
+}
+
+/// Empty where there is none: the login that is then kept elsewhere would make one when it changes.
+fn hosts_file(path: &Path) -> Option<Vec<u8>> {
+    let metadata = match path.metadata() {
+        Ok(metadata) => metadata,
+        Err(e) => return (e.kind() == std::io::ErrorKind::NotFound).then(Vec::new),
+    };
+    if !metadata.is_file() || metadata.len() > MAX_HOSTS_FILE {
+        return None;
+    }
+    let mut content = Vec::new();
+    File::open(path).ok()?.take(MAX_HOSTS_FILE).read_to_end(&mut content).ok()?;
+    Some(content)
+}
+
+/// The first `gh` in the absolute entries of `search_path`: a relative or empty entry is the current folder,
+/// which may be anybody's.
+fn program(search_path: Option<&OsStr>) -> Option<PathBuf> {
+    let absolute = std::env::split_paths(search_path?).filter(|entry| entry.is_absolute());
+    let absolute = std::env::join_paths(absolute).ok().filter(|list| !list.is_empty())?;
+    let name = if cfg!(windows) { "gh.exe" } else { "gh" };
+    which::which_in(name, Some(absolute), "/").ok()
+}
+
+fn command(program: &Path, ask: &Ask) -> Command {
+    let mut command = Command::new(program);
+    command.args(["auth", "token", "--hostname", ask.host]);
+    if let Some(user) = ask.user {
+        command.args(["--user", user]);
+    }
+    for name in SCRUBBED {
+        command.env_remove(name);
+    }
+    command
+        .env("GH_PROMPT_DISABLED", "1")
+        .env("GH_NO_UPDATE_NOTIFIER", "1")
+        .current_dir(if cfg!(windows) { "\\" } else { "/" })
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    own_group(&mut command);
+    command
+}
+
+struct Output {
+    status: ExitStatus,
+    stdout: Zeroizing<Vec<u8>>,
+    stderr: Zeroizing<Vec<u8>>,
+}
+
+/// `None`, and nothing of it left running, where gh is not done in time.
+fn wait(mut child: Child, patience: Duration) -> Option<Output> {
+    let until = Instant::now() + patience;
+    let stdout = child.stdout.take().map(drain);
+    let stderr = child.stderr.take().map(drain);
+    let mut pause = Duration::from_millis(2);
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) if Instant::now() < until => thread::sleep(pause),
+            _ => {
+                end_group(&mut child);
+                return None;
+            }
+        }
+        pause = (pause * 2).min(Duration::from_millis(20));
+    };
+    Some(Output { status, stdout: gather(stdout), stderr: gather(stderr) })
+}
+
+/// Reads in a thread, so that neither a full pipe nor one held open by a grandchild stops us.
+fn drain(stream: impl Read + Send + 'static) -> Receiver<Zeroizing<Vec<u8>>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut stream = stream.take(MAX_OUTPUT);
+        loop {
+            let mut chunk = Zeroizing::new(vec![0; 4096]);
+            match stream.read(&mut chunk) {
+                Ok(0) | Err(_) => break,
+                Ok(n) => {
+                    chunk.truncate(n);
+                    if sender.send(chunk).is_err() {
+                        break;
+                    }
+                }
+            }
+        }
+    });
+    receiver
+}
+
+fn gather(stream: Option<Receiver<Zeroizing<Vec<u8>>>>) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_OUTPUT as usize));
+    let until = Instant::now() + LINGER;
+    while let Some(stream) = &stream {
+        match stream.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(chunk) => bytes.extend_from_slice(&chunk),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    bytes
+}
+
+fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
+    let stderr = text::one_line(&String::from_utf8_lossy(&output.stderr), 60);
+    if !output.status.success() {
+        if output.status.code().is_none() {
+            return Err(Failure::error("gh was ended by a signal"));
+        }
+        if stderr.contains("unknown flag") {
+            return Err(Failure::error(
+                "this gh is too old to choose an account: --user needs gh 2.40 or newer",
+            )
+            .hint("upgrade gh, or log it in to that account alone and leave --user out"));
+        }
+        let reason = if stderr.is_empty() { "no login".to_owned() } else { format!("no login ({stderr})") };
+        return Ok(Found::Absent(reason));
+    }
+    let malformed = || {
+        Failure::error(format!("broken answer from gh: {}", Misfit::Malformed.describe()))
+            .hint(format!("run 'gh auth token --hostname {}' to see what it prints", ask.host))
+    };
+    let stdout = std::str::from_utf8(&output.stdout).map_err(|_| malformed())?;
+    // gh ends its one line; whatever else stands around a token was not printed by `gh auth token`.
+    let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
+    match examine(line) {
+        None => Ok(Found::Absent("no login".to_owned())),
+        Some(_) if line.trim() != line => Err(malformed()),
+        Some(Ok(secret)) => {
+            let login = ask.user.map(str::to_owned);
+            Ok(Found::Token(GitHubToken { secret, source: NAME, login, detail: None }))
+        }
+        Some(Err(Misfit::Malformed)) => Err(malformed()),
+        Some(Err(misfit)) => Err(super::unfit(NAME, misfit)),
+    }
+}
+
+/// A process group of its own, so that what gh starts can be ended with it.
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(unix)]
+fn end_group(child: &mut Child) {
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.wait();
+}
+
+/// Windows has no process groups that can be ended: the child alone is.
+#[cfg(not(unix))]
+fn own_group(_command: &mut Command) {}
+
+#[cfg(not(unix))]
+fn end_group(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
