@@ -2,18 +2,18 @@
 //! token found, exchanged by one process for all that wait. Prints nothing.
 
 mod flight;
+mod login;
 mod slots;
 pub mod survey;
 
-use crate::cache::entry::{self, Said};
-use crate::cache::{self, Cache};
+use crate::cache::{Cache, lock};
 use crate::clock::Clock;
 use crate::failure::{Code, Failure};
 use crate::session::{EXPIRED_BELOW, Freshness, Session};
 use crate::settings::{CachePlace, Settings};
-use crate::sources::{Found, GitHubToken};
 use crate::trace::Trace;
 use flight::Flight;
+use login::Login;
 use slots::Slot;
 
 /// The source of a session in a shared cache file that names no GitHub token.
@@ -185,48 +185,7 @@ impl<'a> Resolver<'a> {
         Some(Answer { session, source: slot.name(), cached: true, stale: true })
     }
 
-    /// The GitHub token of a place, or what stands for it; the inner error says why it has none.
-    fn login(&self, slot: Slot, want: Want) -> anyhow::Result<Result<Login, String>> {
-        let proof = slot.proof(self.settings);
-        let known = || self.cache.login(proof.as_deref()?, self.clock.now_ms());
-        let before = known();
-        if want == Want::Fresh
-            && let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) = before
-        {
-            return Ok(Ok(Login { fingerprint, token: None }));
-        }
-        // One process asks for all that come meanwhile. Without a lock each asks for itself.
-        let _one_asks =
-            if slot.is_expensive() { self.lock(&format!("login of {}", slot.name())) } else { None };
-        match known().filter(|login| slot.is_expensive() && login.at_ms > self.clock.started_ms()) {
-            Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) => {
-                Ok(Ok(Login { fingerprint, token: None }))
-            }
-            Some(entry::Login { said: Said::Absent(reason), .. }) => Ok(Err(reason)),
-            Some(entry::Login { said: Said::Failed { code, message, hint }, .. }) => {
-                Err(Failure::again(code, &message, hint.as_deref()).into())
-            }
-            None => self.find(slot).map(|found| found.map(Login::of)),
-        }
-    }
-
-    /// Asks the place itself, and notes down what it said.
-    fn find(&self, slot: Slot) -> anyhow::Result<Result<GitHubToken, String>> {
-        // Taken before the question: a login that changes meanwhile must not be noted down under the new proof.
-        let proof = slot.proof(self.settings);
-        let found = slot.find(self.settings, self.clock);
-        if let Some(proof) = proof
-            && let Some(said) = said(&found)
-        {
-            self.note(self.cache.keep_login(&proof, &entry::Login { at_ms: self.clock.now_ms(), said }));
-        }
-        Ok(match found? {
-            Found::Token(token) => Ok(token),
-            Found::Absent(reason) | Found::Skipped(reason) => Err(reason),
-        })
-    }
-
-    fn lock(&self, what: &str) -> Option<crate::cache::lock::Guard> {
+    fn lock(&self, what: &str) -> Option<lock::Guard> {
         match self.cache.lock(what, self.clock, self.settings.timeout) {
             Ok(guard) => guard,
             Err(e) => {
@@ -242,31 +201,6 @@ impl<'a> Resolver<'a> {
             self.trace.say(|| format!("not cached: {e}"));
         }
     }
-}
-
-/// A GitHub token, or its fingerprint alone where the token need not be known yet.
-#[derive(Debug)]
-struct Login {
-    fingerprint: String,
-    token: Option<GitHubToken>,
-}
-
-impl Login {
-    fn of(token: GitHubToken) -> Self {
-        Self { fingerprint: cache::fingerprint(&token.secret), token: Some(token) }
-    }
-}
-
-/// What is worth telling those who wait for the same question.
-fn said(found: &anyhow::Result<Found>) -> Option<Said> {
-    Some(match found {
-        Ok(Found::Token(token)) => Said::Fingerprint(cache::fingerprint(&token.secret)),
-        Ok(Found::Absent(reason) | Found::Skipped(reason)) => Said::Absent(reason.clone()),
-        Err(error) => {
-            let failure = error.downcast_ref::<Failure>()?;
-            Said::Failed { code: failure.code, message: failure.message.clone(), hint: failure.hint.clone() }
-        }
-    })
 }
 
 /// How an exchange ended, ours or another process's.
