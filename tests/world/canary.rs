@@ -1,0 +1,119 @@
+//! The canary rule, held on every run: no secret that the world knows is on stderr, no GitHub token on stdout,
+//! no session token on stdout but where it is the answer.
+
+use std::collections::BTreeSet;
+
+/// Variables whose value is a GitHub token.
+const TOKEN_VARIABLES: [&str; 5] =
+    ["COPILOT_GITHUB_TOKEN", "GITHUB_COPILOT_TOKEN", "GH_COPILOT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+
+/// Shorter values may stand in a message by accident.
+const SHORTEST: usize = 8;
+
+/// Every secret that a run could betray.
+#[derive(Default)]
+pub struct Secrets {
+    github: BTreeSet<String>,
+    session: BTreeSet<String>,
+}
+
+/// What may be on stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stdout {
+    NoSecret,
+    SessionToken,
+    /// Another program's output.
+    Anything,
+}
+
+impl Secrets {
+    /// A GitHub token, or text that holds some: what white space separates counts each.
+    pub fn add_github(&mut self, text: &str) {
+        let words = text.split_whitespace().filter(|word| word.len() >= SHORTEST);
+        self.github.extend(words.map(str::to_owned));
+    }
+
+    pub fn add_session(&mut self, token: &str) {
+        let token = token.trim();
+        if token.len() >= SHORTEST {
+            self.session.insert(token.to_owned());
+        }
+    }
+
+    pub fn note_variable(&mut self, name: &str, value: &str) {
+        if TOKEN_VARIABLES.contains(&name) {
+            self.add_github(value);
+        }
+    }
+
+    /// What was betrayed, if anything, in words that betray it no further than the test's own output does.
+    pub fn betrayed(&self, stdout: &str, stderr: &str, allowed: Stdout) -> Option<String> {
+        let on = |stream: &'static str, what: &str| Some(format!("a secret on {stream}: {what}"));
+        // A message is cut to a length: parts of a secret count on stderr.
+        let parts = self.github.iter().flat_map(|token| github_parts(token));
+        let parts = parts.chain(self.session.iter().flat_map(|token| session_parts(token)));
+        for part in parts {
+            if stderr.contains(part) {
+                return on("stderr", part);
+            }
+        }
+        if allowed == Stdout::Anything {
+            return None;
+        }
+        if let Some(token) = self.github.iter().find(|token| stdout.contains(token.as_str())) {
+            return on("stdout", token);
+        }
+        if allowed == Stdout::SessionToken {
+            return None;
+        }
+        let part =
+            self.session.iter().flat_map(|token| session_parts(token)).find(|part| stdout.contains(part));
+        part.and_then(|part| on("stdout", part))
+    }
+}
+
+/// The whole, its beginning and its end.
+fn github_parts(token: &str) -> Vec<&str> {
+    let mut parts = vec![token];
+    if token.len() >= 24 {
+        parts.extend(token.get(..12));
+        parts.extend(token.get(token.len() - 12..));
+    }
+    parts
+}
+
+/// The whole, its signature, and of its fields the ones that tell who and where.
+fn session_parts(token: &str) -> Vec<&str> {
+    let (fields, signature) = token.split_once(':').unwrap_or((token, ""));
+    let mut parts = vec![token];
+    parts.extend(Some(signature).filter(|signature| signature.len() >= SHORTEST));
+    parts.extend(
+        fields.split(';').filter(|f| f.starts_with("ip=") || (f.starts_with("tid=") && f.len() >= 12)),
+    );
+    parts
+}
+
+/// What may be on stdout of a command line, program name left out.
+pub fn allowed(args: &[String]) -> Stdout {
+    const WITH_VALUE: [&str; 8] = [
+        "--host",
+        "--sources",
+        "--user",
+        "--github-token-file",
+        "--min-validity",
+        "--timeout",
+        "--cache-dir",
+        "--cache-file",
+    ];
+    let mut words = args.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        match word {
+            "exec" => return Stdout::Anything,
+            "token" | "refresh" | "headers" | "env" | "git-credential" => return Stdout::SessionToken,
+            _ if WITH_VALUE.contains(&word) => drop(words.next()),
+            _ if word.starts_with('-') => {}
+            _ => return Stdout::NoSecret,
+        }
+    }
+    Stdout::NoSecret
+}

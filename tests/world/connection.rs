@@ -1,0 +1,192 @@
+//! One connection: CONNECT, TLS, requests and answers, each with what can go wrong on purpose.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Instant;
+
+use rustls::{ServerConnection, StreamOwned};
+
+use super::answer::{Answer, Delivery};
+use super::authority::{Flaw, server_config};
+use super::http::{Head, Inbox, Request, basic_login, header};
+use super::render::{Rendered, render};
+use super::server::{Connect, Fault, Shared};
+
+type Tls<'a> = StreamOwned<ServerConnection, &'a TcpStream>;
+
+/// Serves `stream` to its end. Errors: whatever the client did that no client should do, for `troubles`.
+pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut plain = stream;
+    let Some(head) = Inbox::default().next(&mut plain)? else { return Ok(()) };
+    let login = header(&head.headers, "proxy-authorization").and_then(basic_login);
+    let refusal = refusal(&head, login.as_deref(), fault, shared);
+    let target = if head.method == "CONNECT" {
+        head.target.clone()
+    } else {
+        format!("{} {}", head.method, head.target)
+    };
+    shared.state().connects.push(Connect { target, login, headers: head.headers, at: Instant::now() });
+    if let Some(status) = refusal {
+        return plain.write_all(&proxy_refusal(status));
+    }
+    match fault {
+        Some(Fault::StallConnect) => return drain(plain),
+        Some(Fault::CloseConnect) => return Ok(()),
+        _ => plain.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?,
+    }
+    let flaw = match fault {
+        Some(Fault::StallTls) => return drain(plain),
+        // Closing a socket that holds unread bytes is what makes the kernel send a reset.
+        Some(Fault::ResetTls) => return plain.peek(&mut [0]).map(|_| ()),
+        Some(Fault::CloseTls) => return plain.read(&mut [0; 16_384]).map(|_| ()),
+        Some(Fault::PlainText) => return plain_text(plain),
+        Some(Fault::WrongHostCert) => Flaw::WrongHost,
+        Some(Fault::ExpiredCert) => Flaw::Expired,
+        Some(Fault::UnknownCa) => Flaw::UnknownIssuer,
+        _ => Flaw::None,
+    };
+    let host = head.target.rsplit_once(':').map_or(head.target.as_str(), |(host, _)| host);
+    let mut tls = handshake(stream, host, flaw)?;
+    shared.state().handshakes += 1;
+    let mut inbox = Inbox::default();
+    while let Some(head) = next_request(&mut inbox, &mut tls)? {
+        if !respond(head, host, number, &mut tls, shared)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The status that the proxy refuses with.
+fn refusal(head: &Head, login: Option<&str>, fault: Option<Fault>, shared: &Shared) -> Option<u16> {
+    if let Some(Fault::RefuseConnect(status)) = fault {
+        return Some(status);
+    }
+    if head.method != "CONNECT" {
+        return Some(405);
+    }
+    let wanted = shared.state().login.clone();
+    (wanted.is_some() && wanted.as_deref() != login).then_some(407)
+}
+
+/// A proxy's refusal, with the kind of page that real ones send along.
+fn proxy_refusal(status: u16) -> Vec<u8> {
+    let mut answer = Answer::html(status, "<html><body><h1>Blocked by the proxy</h1></body></html>")
+        .header("Connection", "close");
+    if status == 407 {
+        answer = answer.header("Proxy-Authenticate", "Basic realm=\"proxy\"");
+    }
+    render(&answer).bytes
+}
+
+/// Says nothing until the client goes, or the world ends and shuts the socket down.
+fn drain(mut stream: impl Read) -> io::Result<()> {
+    let mut chunk = [0; 4096];
+    while stream.read(&mut chunk)? > 0 {}
+    Ok(())
+}
+
+fn plain_text(mut stream: &TcpStream) -> io::Result<()> {
+    let _some_of_the_hello = stream.read(&mut [0; 16_384])?;
+    stream.write_all(&render(&Answer::html(400, "<html>plain HTTP was sent to this port</html>")).bytes)
+}
+
+fn handshake<'a>(mut stream: &'a TcpStream, host: &str, flaw: Flaw) -> io::Result<Tls<'a>> {
+    let mut connection = ServerConnection::new(server_config(host, flaw)).map_err(io::Error::other)?;
+    while connection.is_handshaking() {
+        connection.complete_io(&mut stream)?;
+    }
+    Ok(StreamOwned::new(connection, stream))
+}
+
+/// The next request; a client that just goes, without a TLS goodbye, is no trouble between two requests.
+fn next_request(inbox: &mut Inbox, tls: &mut Tls) -> io::Result<Option<Head>> {
+    match inbox.next(tls) {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) =>
+        {
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
+/// Answers one request; false when the connection must end with it.
+fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared) -> io::Result<bool> {
+    let authorization = header(&head.headers, "authorization");
+    let github_token = authorization.and_then(|text| text.split_once(' ')).map(|(_, token)| token.to_owned());
+    let closes = header(&head.headers, "connection").is_some_and(|text| text.eq_ignore_ascii_case("close"));
+    if let Some(token) = &github_token {
+        shared.secrets().add_github(token);
+    }
+    let request = Request {
+        method: head.method,
+        host: host.to_owned(),
+        path: head.target,
+        headers: head.headers,
+        github_token,
+        at: Instant::now(),
+        connection: number,
+    };
+    let answer = shared.answer(&request);
+    if !shared.pause(answer.delay) {
+        return Ok(false);
+    }
+    match &answer.delivery {
+        Delivery::Http => {
+            let Rendered { bytes, issued, last } = render(&answer);
+            if let Some(token) = issued {
+                shared.secrets().add_session(&token);
+                shared.state().issued.push(token);
+            }
+            let written = write(&bytes, &answer, tls, shared)?;
+            let cut = answer.cut.is_some();
+            finish(tls, written && !last && !closes, cut)
+        }
+        Delivery::Raw(bytes) => {
+            write(bytes, &answer, tls, shared)?;
+            finish(tls, false, false)
+        }
+        Delivery::Hang => drain(tls).map(|()| false),
+        Delivery::Close => Ok(false),
+        Delivery::EndlessHeaders => endless(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n", tls),
+        Delivery::EndlessBody => {
+            endless(&render(&Answer::granted().without_header("Content-Length")).bytes, &[b' '; 4096], tls)
+        }
+    }
+}
+
+/// Says goodbye in TLS where the connection ends in good order; a broken one ends without.
+fn finish(tls: &mut Tls, stays: bool, broken: bool) -> io::Result<bool> {
+    if !stays && !broken {
+        tls.conn.send_close_notify();
+        tls.flush()?;
+    }
+    Ok(stays)
+}
+
+/// All at once, or byte by byte; false when the world ends meanwhile.
+fn write(bytes: &[u8], answer: &Answer, tls: &mut Tls, shared: &Shared) -> io::Result<bool> {
+    let Some(pause) = answer.drip else {
+        tls.write_all(bytes)?;
+        tls.flush()?;
+        return Ok(true);
+    };
+    for byte in bytes {
+        tls.write_all(&[*byte])?;
+        tls.flush()?;
+        if !shared.pause(pause) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Writes until the client has had enough.
+fn endless(beginning: &[u8], more: &[u8], tls: &mut Tls) -> io::Result<bool> {
+    let more = more.repeat(64);
+    tls.write_all(beginning)?;
+    while tls.write_all(&more).and_then(|()| tls.flush()).is_ok() {}
+    Ok(false)
+}

@@ -1,0 +1,114 @@
+//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies only to be thrown away.
+
+use std::io::{self, Read};
+use std::time::Instant;
+
+/// Path of the one request that is an exchange.
+pub const EXCHANGE_PATH: &str = "/copilot_internal/v2/token";
+
+/// A request that arrived through TLS.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: String,
+    /// The host that the CONNECT asked for, without the port.
+    pub host: String,
+    pub path: String,
+    /// In the order and spelling of the wire.
+    pub headers: Vec<(String, String)>,
+    /// What follows the scheme in `Authorization`.
+    pub github_token: Option<String>,
+    pub at: Instant,
+    /// The TCP connection it came on, counted from 1.
+    pub connection: usize,
+}
+
+impl Request {
+    /// The first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    pub fn is_exchange(&self) -> bool {
+        self.method == "GET" && self.path == EXCHANGE_PATH
+    }
+}
+
+/// A request's first line and headers.
+pub struct Head {
+    pub method: String,
+    pub target: String,
+    pub headers: Vec<(String, String)>,
+}
+
+/// What has been read from a stream and not yet been used.
+#[derive(Default)]
+pub struct Inbox(Vec<u8>);
+
+impl Inbox {
+    /// The next head, its body skipped; `None` where the stream ends before one begins.
+    pub fn next(&mut self, stream: &mut impl Read) -> io::Result<Option<Head>> {
+        let end = loop {
+            if let Some(at) = self.0.windows(4).position(|four| four == b"\r\n\r\n") {
+                break at;
+            }
+            if self.0.len() > 65_536 {
+                return Err(io::Error::other("a request head of more than 64 KiB"));
+            }
+            if self.fill(stream)? == 0 {
+                return if self.0.is_empty() { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+            }
+        };
+        let head = parse(&String::from_utf8_lossy(&self.0[..end]))?;
+        let length = header(&head.headers, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+        while self.0.len() < end + 4 + length {
+            if self.fill(stream)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        self.0.drain(..end + 4 + length);
+        Ok(Some(head))
+    }
+
+    fn fill(&mut self, stream: &mut impl Read) -> io::Result<usize> {
+        let mut chunk = [0; 4096];
+        let count = stream.read(&mut chunk)?;
+        self.0.extend_from_slice(&chunk[..count]);
+        Ok(count)
+    }
+}
+
+fn parse(text: &str) -> io::Result<Head> {
+    let malformed = || io::Error::other(format!("not an HTTP request: {text:?}"));
+    let mut lines = text.split("\r\n");
+    let mut first = lines.next().unwrap_or_default().split(' ');
+    let (Some(method), Some(target), Some("HTTP/1.1"), None) =
+        (first.next(), first.next(), first.next(), first.next())
+    else {
+        return Err(malformed());
+    };
+    let headers = lines
+        .map(|line| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned())))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(malformed)?;
+    Ok(Head { method: method.to_owned(), target: target.to_owned(), headers })
+}
+
+pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// The `user:password` of a `Basic` authorization (RFC 7617).
+pub fn basic_login(authorization: &str) -> Option<String> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let encoded = authorization.strip_prefix("Basic ")?.trim_end_matches('=');
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for digit in encoded.bytes() {
+        bits = bits << 6 | ALPHABET.iter().position(|&known| known == digit)? as u32;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,244 @@
+//! Runs the real binary in the world's home and environment, and nothing else's: no variable of the machine
+//! that runs the tests gets through. Every finished run is held to the canary rule.
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::RwLock;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::World;
+use super::canary::{Stdout, allowed};
+
+/// Held for reading while a process starts and for writing while a script is written: a child that is being
+/// forked holds the script open for a moment, and what is open for writing cannot be executed (ETXTBSY).
+pub static STARTING: RwLock<()> = RwLock::new(());
+
+/// A command line to be run.
+pub struct Cmd<'w> {
+    world: &'w World,
+    command: Command,
+    words: Vec<String>,
+    /// What may be on stdout, where it is not the binary's to say.
+    allowed: Option<Stdout>,
+    stdin: Stdin,
+    deadline: Duration,
+}
+
+enum Stdin {
+    Null,
+    Text(Vec<u8>),
+    Held,
+}
+
+impl<'w> Cmd<'w> {
+    pub(super) fn new(world: &'w World, program: &Path, allowed: Option<Stdout>) -> Self {
+        let mut command = Command::new(program);
+        command.env_clear().current_dir(world.home());
+        command.env("HOME", world.home()).env("PATH", world.bin());
+        command.env("HTTPS_PROXY", world.proxy_url()).env("SSL_CERT_FILE", world.ca_file());
+        if cfg!(windows) {
+            command
+                .env("USERPROFILE", world.home())
+                .envs(std::env::var_os("SystemRoot").map(|v| ("SystemRoot", v)));
+        }
+        Cmd {
+            world,
+            command,
+            words: Vec::new(),
+            allowed,
+            stdin: Stdin::Null,
+            deadline: Duration::from_secs(60),
+        }
+    }
+
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        let arg = arg.as_ref();
+        self.words.push(arg.to_string_lossy().into_owned());
+        self.command.arg(arg);
+        self
+    }
+
+    pub fn args<S: AsRef<OsStr>>(self, args: impl IntoIterator<Item = S>) -> Self {
+        args.into_iter().fold(self, Cmd::arg)
+    }
+
+    /// A value of one of the five token variables becomes known as a secret.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.world.server.shared.secrets().note_variable(name, &value.as_ref().to_string_lossy());
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn env_remove(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    /// The programs of the machine can be found too, after the world's own.
+    pub fn system_path(self) -> Self {
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.world.bin().display());
+        self.env("PATH", path)
+    }
+
+    /// Null, unless said.
+    pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Stdin::Text(text.into());
+        self
+    }
+
+    /// A pipe that stays open and brings nothing: who reads it hangs.
+    pub fn stdin_held(mut self) -> Self {
+        self.stdin = Stdin::Held;
+        self
+    }
+
+    /// The home, unless said.
+    pub fn cwd(mut self, folder: impl AsRef<Path>) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// After so long the run is ended and the test fails; a minute, unless said.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    #[track_caller]
+    pub fn run(self) -> Run {
+        self.spawn().wait()
+    }
+
+    /// Starts it, so that others can run at the same time.
+    #[track_caller]
+    pub fn spawn(mut self) -> Running<'w> {
+        self.note_stdin();
+        let stdin = if matches!(self.stdin, Stdin::Null) { Stdio::null() } else { Stdio::piped() };
+        self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (started, program) = (Instant::now(), PathBuf::from(self.command.get_program()));
+        let mut child = {
+            let _starting = STARTING.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+            self.command.spawn().unwrap_or_else(|error| panic!("starting {}: {error}", program.display()))
+        };
+        if let Stdin::Text(text) = &mut self.stdin {
+            let (text, mut pipe) = (std::mem::take(text), child.stdin.take().expect("a pipe"));
+            // Who does not read it to its end closes the pipe: no error of ours.
+            thread::spawn(move || drop(pipe.write_all(&text)));
+        }
+        let (sender, streams) = channel();
+        let pipes: [Box<dyn Read + Send>; 2] =
+            [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
+        for (which, mut pipe) in pipes.into_iter().enumerate() {
+            let sender = sender.clone();
+            thread::spawn(move || {
+                let mut bytes = Vec::new();
+                let _ = pipe.read_to_end(&mut bytes);
+                let _ = sender.send((which, bytes, Instant::now()));
+            });
+        }
+        let allowed = self.allowed.unwrap_or_else(|| allowed(&self.words));
+        Running {
+            world: self.world,
+            words: self.words,
+            allowed,
+            child,
+            streams,
+            started,
+            deadline: self.deadline,
+        }
+    }
+
+    /// A GitHub token on stdin is a secret like any other.
+    fn note_stdin(&self) {
+        let line = self.words.join("=");
+        if let (Stdin::Text(text), true) = (&self.stdin, line.contains("--github-token-file=-")) {
+            self.world.secret(&String::from_utf8_lossy(text));
+        }
+    }
+}
+
+/// A process that has been started; ended with the value if nobody waits for it.
+pub struct Running<'w> {
+    world: &'w World,
+    words: Vec<String>,
+    allowed: Stdout,
+    child: Child,
+    streams: Receiver<(usize, Vec<u8>, Instant)>,
+    started: Instant,
+    deadline: Duration,
+}
+
+impl Running<'_> {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL, as `kill -9` sends it.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("a process of our own");
+    }
+
+    /// Waits until it is over and both streams are closed. Panics at the deadline, or if a secret was betrayed.
+    #[track_caller]
+    pub fn wait(mut self) -> Run {
+        let (mut output, mut ended) = ([Vec::new(), Vec::new()], self.started);
+        for _ in 0..2 {
+            let left = self.deadline.saturating_sub(self.started.elapsed());
+            let Ok((which, bytes, at)) = self.streams.recv_timeout(left) else {
+                panic!("{:?} was not over after {:?}", self.words, self.deadline);
+            };
+            output[which] = bytes;
+            ended = ended.max(at);
+        }
+        let status = self.child.wait().expect("a process of our own");
+        let [stdout_bytes, stderr_bytes] = output;
+        let run = Run {
+            words: std::mem::take(&mut self.words),
+            // A signal has no exit code.
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&stdout_bytes).into_owned(),
+            stdout_bytes,
+            stderr: String::from_utf8_lossy(&stderr_bytes).into_owned(),
+            elapsed: ended - self.started,
+        };
+        let betrayed = self.world.server.shared.secrets().betrayed(&run.stdout, &run.stderr, self.allowed);
+        if let Some(betrayed) = betrayed {
+            panic!("{betrayed}\n{run:#?}");
+        }
+        run
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a run came to; the assertions on it are in `check.rs`.
+#[derive(Debug)]
+pub struct Run {
+    pub words: Vec<String>,
+    /// -1 where a signal ended it.
+    pub code: i32,
+    pub stdout: String,
+    pub stdout_bytes: Vec<u8>,
+    pub stderr: String,
+    /// From the start to the end of both streams.
+    pub elapsed: Duration,
+}
+
+impl Run {
+    /// Stdout as JSON, whatever the exit code.
+    #[track_caller]
+    pub fn stdout_json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{self:#?}"))
+    }
+}

@@ -1,0 +1,218 @@
+//! The listener and everything its threads share: what to answer, what to break, what was seen. A thread a
+//! connection (`connection.rs`); all of them are gone when [`Server`] has been dropped.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::answer::Answer;
+use super::canary::Secrets;
+use super::connection;
+use super::http::Request;
+
+/// What goes wrong with a connection before a request can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The proxy answers the CONNECT with this status.
+    RefuseConnect(u16),
+    /// The CONNECT is read and never answered.
+    StallConnect,
+    /// The CONNECT is read, then the connection is closed.
+    CloseConnect,
+    /// The CONNECT succeeds, then nothing comes.
+    StallTls,
+    /// The CONNECT succeeds, then the first TLS bytes meet a reset.
+    ResetTls,
+    /// The CONNECT succeeds, then the first TLS bytes meet the end of the stream.
+    CloseTls,
+    /// Something that speaks HTTP without TLS sits behind the CONNECT.
+    PlainText,
+    WrongHostCert,
+    ExpiredCert,
+    UnknownCa,
+}
+
+/// A CONNECT, or whatever else was said to the proxy in its place.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    /// `api.github.com:443`.
+    pub target: String,
+    /// `user:password`, decoded from `Proxy-Authorization`.
+    pub login: Option<String>,
+    pub headers: Vec<(String, String)>,
+    pub at: Instant,
+}
+
+pub type Respond = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
+
+/// What the tests set and what the threads note down.
+pub struct State {
+    pub standing: Respond,
+    pub queue: VecDeque<Answer>,
+    pub by_token: HashMap<String, Answer>,
+    pub fault: Option<Fault>,
+    pub next_faults: VecDeque<Fault>,
+    /// `user:password` that the proxy wants.
+    pub login: Option<String>,
+    pub requests: Vec<Request>,
+    pub connects: Vec<Connect>,
+    /// TCP connections accepted.
+    pub connections: usize,
+    /// TLS handshakes completed.
+    pub handshakes: usize,
+    /// Why the other handshakes and connections ended.
+    pub troubles: Vec<String>,
+    /// Session tokens that went out, in order.
+    pub issued: Vec<String>,
+    live: HashMap<usize, Arc<TcpStream>>,
+    stopping: bool,
+}
+
+pub struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    pub secrets: Mutex<Secrets>,
+}
+
+impl Shared {
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn secrets(&self) -> MutexGuard<'_, Secrets> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sleeps; false when the world ends meanwhile.
+    pub fn pause(&self, length: Duration) -> bool {
+        let state = self.state();
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(state, length, |state| !state.stopping)
+            .unwrap_or_else(PoisonError::into_inner);
+        !state.stopping
+    }
+
+    /// Notes the request and finds its answer: of the queue, then of its token, then the standing one. What
+    /// is no exchange is a 404 and leaves the queue alone.
+    pub fn answer(&self, request: &Request) -> Answer {
+        let standing = {
+            let mut state = self.state();
+            state.requests.push(request.clone());
+            if !request.is_exchange() {
+                return Answer::not_found();
+            }
+            if let Some(answer) = state.queue.pop_front() {
+                return answer;
+            }
+            let by_token = request.github_token.as_ref().and_then(|token| state.by_token.get(token));
+            if let Some(answer) = by_token {
+                return answer.clone();
+            }
+            state.standing.clone()
+        };
+        // Outside the lock: a test's own code, which may ask the world something.
+        standing(request)
+    }
+}
+
+/// The running server; dropping it ends every thread.
+pub struct Server {
+    pub shared: Arc<Shared>,
+    pub address: SocketAddr,
+    acceptor: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let address = listener.local_addr().expect("its number");
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State {
+                standing: Arc::new(|_| Answer::granted()),
+                queue: VecDeque::new(),
+                by_token: HashMap::new(),
+                fault: None,
+                next_faults: VecDeque::new(),
+                login: None,
+                requests: Vec::new(),
+                connects: Vec::new(),
+                connections: 0,
+                handshakes: 0,
+                troubles: Vec::new(),
+                issued: Vec::new(),
+                live: HashMap::new(),
+                stopping: false,
+            }),
+            changed: Condvar::new(),
+            secrets: Mutex::default(),
+        });
+        let acceptor = std::thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || accept(&listener, &shared)
+        });
+        Server { shared, address, acceptor: Some(acceptor) }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let live: Vec<_> = {
+            let mut state = self.shared.state();
+            state.stopping = true;
+            state.live.values().cloned().collect()
+        };
+        self.shared.changed.notify_all();
+        for stream in live {
+            // Wakes a thread that reads or writes; an error says that the client was faster.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        // Wakes the acceptor, which then sees that it should stop.
+        let _ = TcpStream::connect(self.address);
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
+        let wait = Duration::from_secs(5);
+        let _ = self.shared.changed.wait_timeout_while(self.shared.state(), wait, |s| !s.live.is_empty());
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        let mut state = shared.state();
+        if state.stopping {
+            return;
+        }
+        let Ok(stream) = stream.map(Arc::new) else { continue };
+        state.connections += 1;
+        let number = state.connections;
+        let fault = state.next_faults.pop_front().or(state.fault);
+        state.live.insert(number, Arc::clone(&stream));
+        drop(state);
+        let farewell = Farewell { number, shared: Arc::clone(shared) };
+        std::thread::spawn(move || {
+            let shared = Arc::clone(&farewell.shared);
+            if let Err(trouble) = connection::serve(&stream, number, fault, &shared) {
+                shared.state().troubles.push(trouble.to_string());
+            }
+            // The stream goes first, so that who waits for the farewell finds it closed.
+            drop(stream);
+            drop(farewell);
+        });
+    }
+}
+
+/// Strikes a connection off the list, even if its thread panicked.
+struct Farewell {
+    number: usize,
+    shared: Arc<Shared>,
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        self.shared.state().live.remove(&self.number);
+        self.shared.changed.notify_all();
+    }
+}
