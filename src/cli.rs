@@ -108,6 +108,77 @@ pub enum Command {
     Refresh(Json),
     /// Remove the cached session tokens and remembered refusals
     ClearCache(Json),
+    /// Print the request headers that the Copilot API wants, Authorization included
+    Headers {
+        /// lines for curl -H @-, one JSON object, or a curl configuration for curl --config -
+        #[arg(long, value_enum, default_value_t)]
+        format: HeaderFormat,
+    },
+    /// Print variable assignments, quoted for a shell, a dotenv file or a CI step
+    Env {
+        /// Who reads them
+        #[arg(long, value_enum, default_value_t)]
+        shell: Shell,
+        #[command(flatten)]
+        variables: Variables,
+        /// Print the statements that take the variables away again
+        #[arg(long)]
+        unset: bool,
+    },
+    /// Run a command with the variables set
+    Exec {
+        #[command(flatten)]
+        variables: Variables,
+        /// The command and its arguments, after --
+        #[arg(last = true, required = true, value_name = "CMD", value_hint = clap::ValueHint::CommandWithArguments)]
+        command: Vec<OsString>,
+    },
+    /// Answer git's credential helper protocol
+    GitCredential {
+        /// get, store, erase or capability; anything else is passed over
+        action: String,
+    },
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct Variables {
+    /// Set NAME to the field token, base-url, expires-at or expires; can be repeated
+    #[arg(short = 'e', value_name = "NAME=FIELD")]
+    pub set: Vec<String>,
+    /// The variables that a family of programs reads
+    #[arg(long, value_enum)]
+    pub preset: Option<Preset>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// OPENAI_API_KEY and OPENAI_BASE_URL
+    Openai,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum HeaderFormat {
+    /// "Name: value" lines, for curl -H @-
+    #[default]
+    Lines,
+    /// One object of strings
+    Json,
+    /// header = "..." lines, for curl --config -
+    Curl,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// sh, dash, bash, zsh, ksh
+    #[default]
+    Sh,
+    Fish,
+    #[value(name = "powershell")]
+    PowerShell,
+    /// NAME=value lines for docker --env-file and dotenv libraries
+    Dotenv,
+    /// The file of $GITHUB_ENV, for later steps of a GitHub Actions job
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Args)]
@@ -126,8 +197,48 @@ impl Cli {
         let command = match words?.as_slice() {
             ["token"] => Command::Token(Json::default()),
             ["base-url"] => Command::BaseUrl(Json::default()),
+            ["headers"] => Command::Headers { format: HeaderFormat::default() },
+            ["env"] => {
+                Command::Env { shell: Shell::default(), variables: Variables::default(), unset: false }
+            }
+            ["git-credential", "get"] => Command::GitCredential { action: "get".to_owned() },
             _ => return None,
         };
         Some(Self { options: Options::default(), command })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_line_that_is_answered_without_clap_means_what_clap_says() {
+        let lines: [&[&str]; 5] =
+            [&["token"], &["base-url"], &["headers"], &["env"], &["git-credential", "get"]];
+        for line in lines {
+            let args: Vec<OsString> = line.iter().map(OsString::from).collect();
+            let by_clap = Cli::try_parse_from([&["copilot-token"], line].concat()).unwrap();
+            assert_eq!(Cli::exactly(&args), Some(by_clap), "{line:?}");
+        }
+        let others: [&[&str]; 6] = [
+            &[],
+            &["Token"],
+            &["token", "--json"],
+            &["token", ""],
+            &["git-credential"],
+            &["exec", "--", "true"],
+        ];
+        for line in others {
+            let args: Vec<OsString> = line.iter().map(OsString::from).collect();
+            assert_eq!(Cli::exactly(&args), None, "{line:?}");
+        }
     }
 }

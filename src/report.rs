@@ -7,12 +7,20 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 
 use crate::cli::Cli;
+use crate::commands::Stopped;
 use crate::failure::{Code, Failure};
 use crate::text;
 use crate::trace::Trace;
 
 /// Prints the failure and gives its exit code.
 pub fn failure(error: anyhow::Error) -> u8 {
+    let error = match error.downcast::<Stopped>() {
+        Ok(stopped) => {
+            write(&stopped.failure.lines());
+            return stopped.exit_code;
+        }
+        Err(other) => other,
+    };
     let failure = match error.downcast::<Failure>() {
         Ok(failure) => failure,
         Err(other) => Failure::error(format!("{other:#}")),

@@ -1,8 +1,15 @@
 //! One function a command; the only place that writes an answer to stdout.
 
 mod clear_cache;
+mod env;
+mod exec;
+mod git_credential;
+mod headers;
 mod session;
 mod status;
+mod variables;
+
+pub use exec::Stopped;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -27,6 +34,10 @@ pub fn run(cli: &Cli, clock: &Clock, trace: &Trace) -> anyhow::Result<ExitCode> 
         Command::BaseUrl(form) => session::base_url(&resolver, form.json),
         Command::Status { json, check } => status::run(&resolver, json.json, *check),
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
+        Command::Headers { format } => headers::run(&resolver, *format),
+        Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),
+        Command::Exec { variables, command } => exec::run(&resolver, variables, command),
+        Command::GitCredential { action } => git_credential::run(&resolver, action),
     }
 }
 

@@ -1,11 +1,13 @@
-//! An aligned table for people.
+//! An aligned table of labels and values for people. Does not clean or cut what it is given.
 
-/// One line a row, the second column aligned, no trailing white space.
+/// `label  value` a row, the values in one column (counted in characters), no white space at a line's end.
 pub fn table(rows: &[(String, String)]) -> String {
     let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-    let line =
-        |(label, value): &(String, String)| format!("{label:<width$}  {value}").trim_end().to_owned() + "\n";
-    rows.iter().map(line).collect()
+    let row = |(label, value): &(String, String)| {
+        let line = format!("{label:width$}  {value}");
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -13,9 +15,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_stand_below_each_other() {
-        let rows = [("host", "github.com"), ("é", "x"), ("", "y"), ("session", "")];
+    fn values_stand_in_one_column_and_lines_end_without_spaces() {
+        let rows = [("host", "github.com"), ("é", "x"), ("longest label", ""), ("  nested", "y ")];
         let rows = rows.map(|(label, value)| (label.to_owned(), value.to_owned()));
-        assert_eq!(table(&rows), "host     github.com\né        x\n         y\nsession\n");
+        assert_eq!(
+            table(&rows),
+            "host           github.com\né              x\nlongest label\n  nested       y\n"
+        );
+        assert_eq!(table(&[]), "");
     }
 }

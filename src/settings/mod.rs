@@ -35,7 +35,6 @@ pub struct Settings {
     pub timeout: Duration,
     pub cache: CachePlace,
     pub identity: Identity,
-    pub verbose: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +97,6 @@ impl Settings {
                 integration_id: header_value("COPILOT_INTEGRATION_ID", "vscode-chat")?,
                 editor_version: header_value("COPILOT_EDITOR_VERSION", "vscode/1.107.0")?,
             },
-            verbose: options.verbose,
         })
     }
 }

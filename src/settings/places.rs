@@ -36,3 +36,9 @@ pub fn home() -> Option<PathBuf> {
 pub fn search_path() -> Option<OsString> {
     env::var_os("PATH").filter(|path| !path.is_empty())
 }
+
+/// The file that a step of GitHub Actions hands variables on in; `None` outside of one.
+pub fn github_env() -> Option<PathBuf> {
+    let in_actions = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    super::path_variable("GITHUB_ENV").filter(|_| in_actions)
+}

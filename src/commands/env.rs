@@ -1,0 +1,76 @@
+//! `env`: assignments on stdout, or in the file that a GitHub Actions job reads between its steps.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
+
+use super::{print, variables};
+use crate::cli::{Shell, Variables};
+use crate::failure::Failure;
+use crate::output::fields::Assignment;
+use crate::output::{actions, shell};
+use crate::resolver::{Resolver, Want};
+use crate::session::Session;
+use crate::settings::places;
+
+pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) -> anyhow::Result<ExitCode> {
+    let chosen = variables::chosen(asked)?;
+    let dialect = match shell {
+        Shell::Github if unset => return Err(actions::cannot_unset().into()),
+        Shell::Github => return github(resolver, &chosen),
+        Shell::Sh => shell::Dialect::Sh,
+        Shell::Fish => shell::Dialect::Fish,
+        Shell::PowerShell => shell::Dialect::PowerShell,
+        Shell::Dotenv => shell::Dialect::Dotenv,
+    };
+    let mut text = Zeroizing::new(String::new());
+    if unset {
+        for Assignment { name, .. } in &chosen {
+            text.push_str(&shell::unset(dialect, name)?);
+        }
+    } else {
+        let session = resolver.session(Want::Fresh)?.session;
+        for Assignment { name, field } in &chosen {
+            let value = Zeroizing::new(variables::value(&session, *field));
+            text.push_str(&Zeroizing::new(shell::assign(dialect, name, &value)?));
+        }
+    }
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Masks the token before anything can show it, then hands the variables to the later steps.
+fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode> {
+    let file = places::github_env()
+        .ok_or_else(|| Failure::usage("--shell github works in a step of GitHub Actions only"))?;
+    for Assignment { name, .. } in chosen {
+        actions::check_target(name)?;
+    }
+    let session = resolver.session(Want::Fresh)?.session;
+    let entries = entries(&session, chosen)?;
+    print(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
+    append(&file, entries.as_bytes()).with_context(|| format!("writing {}", file.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing<String>> {
+    let mut random = [0; 16];
+    SystemRandom::new().fill(&mut random).map_err(|_| Failure::error("no random bytes for a delimiter"))?;
+    let delimiter = actions::delimiter(random);
+    let mut entries = Zeroizing::new(String::new());
+    for Assignment { name, field } in chosen {
+        let value = Zeroizing::new(variables::value(session, *field));
+        entries.push_str(&Zeroizing::new(actions::env_entry(name, &value, &delimiter)?));
+    }
+    Ok(entries)
+}
+
+/// The runner makes the file, and other steps write to it too.
+fn append(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    OpenOptions::new().append(true).open(path)?.write_all(bytes)
+}

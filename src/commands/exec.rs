@@ -1,0 +1,81 @@
+//! `exec`: becomes another program that has the variables set. Beside `sources/gh.rs` the only place that
+//! starts one.
+
+use std::ffi::OsString;
+use std::io;
+use std::process::{Command, ExitCode};
+
+use super::variables;
+use crate::cli::Variables;
+use crate::failure::{Code, Failure};
+use crate::resolver::{Resolver, Want};
+use crate::sources::env;
+
+/// What `env(1)` and its like exit with when they cannot run the command.
+const OURS: u8 = 125;
+const NOT_EXECUTABLE: u8 = 126;
+const NOT_FOUND: u8 = 127;
+
+/// # Errors
+/// [`Stopped`] with the exit code that tells our failures from the command's own.
+pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyhow::Result<ExitCode> {
+    let mut command =
+        prepared(resolver, asked, command).map_err(|error| match error.downcast::<Failure>() {
+            Ok(failure) if failure.code == Code::Usage => failure.into(),
+            Ok(failure) => stopped(OURS, failure),
+            Err(other) => stopped(OURS, Failure::error(format!("{other:#}"))),
+        })?;
+    let (code, error) = match replace(&mut command) {
+        Ok(code) => return Ok(code),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (NOT_FOUND, error),
+        Err(error) => (NOT_EXECUTABLE, error),
+    };
+    let name = command.get_program().display().to_string();
+    Err(stopped(code, Failure::error(format!("cannot run {name}: {}", error.kind()))))
+}
+
+/// A failure that has an exit code of its own here.
+#[derive(Debug)]
+pub struct Stopped {
+    pub exit_code: u8,
+    pub failure: Failure,
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.failure.fmt(f)
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+fn stopped(exit_code: u8, failure: Failure) -> anyhow::Error {
+    Stopped { exit_code, failure }.into()
+}
+
+fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyhow::Result<Command> {
+    let chosen = variables::chosen(asked)?;
+    let (program, arguments) =
+        words.split_first().ok_or_else(|| Failure::usage("exec needs a command after --"))?;
+    let session = resolver.session(Want::Fresh)?.session;
+    let mut command = Command::new(program);
+    command.args(arguments).env_remove(env::EXPLICIT);
+    for assignment in chosen {
+        command.env(&assignment.name, variables::value(&session, assignment.field));
+    }
+    Ok(command)
+}
+
+/// Never returns where it succeeds: signals, exit code, terminal and input are the command's own.
+#[cfg(unix)]
+fn replace(command: &mut Command) -> io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec())
+}
+
+/// Windows cannot replace a program: waits, and passes the exit code on as far as one fits.
+#[cfg(not(unix))]
+fn replace(command: &mut Command) -> io::Result<ExitCode> {
+    let status = command.status()?;
+    std::process::exit(status.code().unwrap_or(i32::from(OURS)))
+}

@@ -1,0 +1,89 @@
+//! `git-credential`: git's helper protocol. Answers for Copilot API hosts of the chosen GitHub host alone.
+
+use std::io::{self, BufRead, Read};
+use std::process::ExitCode;
+
+use zeroize::Zeroizing;
+
+use super::print;
+use crate::failure::Failure;
+use crate::output::credential::{self, Request};
+use crate::resolver::{Resolver, Want};
+use crate::settings::Settings;
+
+/// More than git sends: a request has a dozen short lines.
+const MAX_REQUEST: u64 = 1024 * 1024;
+/// The only user name that we answer with.
+const USERNAME: &str = "x-access-token";
+
+pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
+    match action {
+        "capability" => print(credential::CAPABILITIES)?,
+        "get" => get(resolver, &request()?)?,
+        "erase" => erase(resolver, &request()?)?,
+        // `store`: we know it already. Any other: gitcredentials(7) wants it passed over.
+        _ => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
+    let Some(host) = host(resolver.settings, request) else { return Ok(()) };
+    let somebody_else = request.username.as_deref().is_some_and(|name| !name.is_empty() && name != USERNAME);
+    if somebody_else && !request.wants_authtype {
+        return Ok(());
+    }
+    let session = resolver.session(Want::Fresh)?.session;
+    if !resolver.settings.host.is_copilot_api(&host) && !is_base(&session.base_url, &host) {
+        return Ok(());
+    }
+    let expires_at = u64::try_from(session.expires_at()).unwrap_or(0);
+    let answer = if request.wants_authtype { credential::answer_bearer } else { credential::answer_basic };
+    print(&Zeroizing::new(answer(session.token.expose(), expires_at)))
+}
+
+/// Drops what was answered and found to be bad, nothing else: git erases other helpers' credentials with us too.
+fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
+    let Some(host) = host(resolver.settings, request) else { return Ok(()) };
+    let Some(bad) = request.credential.as_ref().or(request.password.as_ref()) else { return Ok(()) };
+    let named_right = resolver.settings.host.is_copilot_api(&host);
+    let dropped = resolver
+        .cache
+        .drop_session(bad.expose().as_bytes(), |base_url| named_right || is_base(base_url, &host))
+        .map_err(|e| Failure::error(format!("cannot drop the cached session token: {e}")))?;
+    resolver.trace.say(|| format!("erase: {}", if dropped { "dropped" } else { "no such session token" }));
+    Ok(())
+}
+
+/// The host asked for, where it is one that session tokens may go to at all.
+fn host(settings: &Settings, request: &Request) -> Option<String> {
+    if request.protocol.as_deref() != Some("https") {
+        return None;
+    }
+    let (name, port) = credential::host_and_port(request.host.as_deref()?)?;
+    let name = name.to_ascii_lowercase();
+    (port.is_none_or(|port| port == 443) && settings.host.trusts(&name)).then_some(name)
+}
+
+fn is_base(base_url: &str, host: &str) -> bool {
+    base_url.strip_prefix("https://") == Some(host)
+}
+
+/// Up to the blank line that ends a request, or the end of the input.
+fn request() -> anyhow::Result<Request> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut stdin = io::stdin().lock().take(MAX_REQUEST + 1);
+    loop {
+        let start = bytes.len();
+        let read = stdin
+            .read_until(b'\n', &mut bytes)
+            .map_err(|e| Failure::error(format!("reading the credential request: {e}")))?;
+        if read == 0 || credential::ends_request(&bytes[start..]) {
+            break;
+        }
+    }
+    if bytes.len() as u64 > MAX_REQUEST {
+        return Err(Failure::error("the credential request is too long").into());
+    }
+    Ok(credential::parse(&bytes)?)
+}
