@@ -1,4 +1,6 @@
 mod failure;
+#[allow(dead_code)]
+mod output;
 mod secret;
 mod sources;
 mod text;
