@@ -4,7 +4,9 @@
 
 pub mod actions;
 pub mod fields;
+pub mod headers;
 pub mod shell;
+pub mod table;
 
 use crate::failure::Failure;
 

@@ -1,0 +1,127 @@
+//! Request headers as text: lines for `curl -H @-`, JSON, a curl configuration. Keeps the order it is given.
+//! Refuses what would end a header early and begin another.
+
+use serde_json::{Map, Value};
+
+use super::cannot_hold;
+use crate::failure::Failure;
+
+/// `Name: value` a line, for `curl -H @-`.
+///
+/// # Errors
+/// `error`, naming the header: see [`check`].
+pub fn lines(headers: &[(&str, &str)]) -> Result<String, Failure> {
+    check(headers)?;
+    Ok(headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect())
+}
+
+/// One flat object of strings and a newline.
+///
+/// # Errors
+/// `error`, naming the header: see [`check`].
+pub fn json(headers: &[(&str, &str)]) -> Result<String, Failure> {
+    check(headers)?;
+    let object: Map<String, Value> =
+        headers.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    Ok(format!("{}\n", Value::Object(object)))
+}
+
+/// `header = "Name: value"` a line, for `curl --config -`. In its quotes a backslash escapes: curl(1).
+///
+/// # Errors
+/// `error`, naming the header: see [`check`].
+pub fn curl(headers: &[(&str, &str)]) -> Result<String, Failure> {
+    check(headers)?;
+    let escaped = |value: &str| value.replace('\\', r"\\").replace('"', "\\\"").replace('\t', r"\t");
+    Ok(headers.iter().map(|(name, value)| format!("header = \"{name}: {}\"\n", escaped(value))).collect())
+}
+
+/// Refuses control characters but a tab (RFC 9110, 5.5), an empty value, which curl takes as an order to
+/// remove the header, and a name that curl could read as anything else.
+fn check(headers: &[(&str, &str)]) -> Result<(), Failure> {
+    for (name, value) in headers {
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(Failure::error(format!("'{name}' cannot be the name of a header")));
+        }
+        if value.trim().is_empty() {
+            return Err(cannot_hold("a header", name, "no characters"));
+        }
+        if value.chars().any(|c| c.is_control() && c != '\t') {
+            return Err(cannot_hold("a header", name, "a control character"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HEADERS: [(&str, &str); 2] =
+        [("Authorization", "Bearer tid=1;exp=2:ab"), ("Editor-Version", "vscode/1.107.0")];
+
+    #[test]
+    fn the_same_headers_in_each_format() {
+        assert_eq!(
+            lines(&HEADERS).unwrap(),
+            "Authorization: Bearer tid=1;exp=2:ab\nEditor-Version: vscode/1.107.0\n"
+        );
+        assert_eq!(
+            json(&HEADERS).unwrap(),
+            "{\"Authorization\":\"Bearer tid=1;exp=2:ab\",\"Editor-Version\":\"vscode/1.107.0\"}\n"
+        );
+        assert_eq!(
+            curl(&HEADERS).unwrap(),
+            "header = \"Authorization: Bearer tid=1;exp=2:ab\"\nheader = \"Editor-Version: vscode/1.107.0\"\n"
+        );
+        assert_eq!(curl(&[("X", "a\"b\\c\td")]).unwrap(), "header = \"X: a\\\"b\\\\c\\td\"\n");
+    }
+
+    #[test]
+    fn a_header_that_could_become_two_is_refused_without_showing_it() {
+        for (name, value) in [
+            ("X", "s3cret\r\nY: z"),
+            ("X", "s3cret\n"),
+            ("X", "s3cret\0"),
+            ("X", "s3cret\u{1b}"),
+            ("X", "s3cret\u{85}"),
+            ("X", " "),
+            ("X: a", "s3cret"),
+            ("@X", "s3cret"),
+            ("", "s3cret"),
+        ] {
+            for format in [lines, json, curl] {
+                let failure = format(&[HEADERS[1], (name, value)]).unwrap_err();
+                assert!(!failure.lines().contains("s3cret"), "{failure}");
+            }
+        }
+    }
+
+    /// curl's `unslashquote`: `\t`, `\n`, `\r`, `\v` are characters, any other escaped character is itself.
+    fn read_curl(line: &str) -> Option<String> {
+        let mut chars = line.strip_prefix("header = \"")?.chars();
+        let mut out = String::new();
+        loop {
+            match chars.next()? {
+                '"' => return (chars.as_str() == "\n").then_some(out),
+                '\\' => out.push(match chars.next()? {
+                    't' => '\t',
+                    'n' => '\n',
+                    'r' => '\r',
+                    'v' => '\u{b}',
+                    c => c,
+                }),
+                c => out.push(c),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn curl_reads_back_what_was_escaped(value in "[tnrv\"\\\\\t #=:é]{0,12}x") {
+            let text = curl(&[("X", &value)]).unwrap();
+            prop_assert_eq!(read_curl(&text), Some(format!("X: {value}")));
+        }
+    }
+}

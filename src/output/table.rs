@@ -1,0 +1,27 @@
+//! An aligned table of labels and values for people. Does not clean or cut what it is given.
+
+/// `label  value` a row, the values in one column (counted in characters), no white space at a line's end.
+pub fn table(rows: &[(String, String)]) -> String {
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let row = |(label, value): &(String, String)| {
+        let line = format!("{label:width$}  {value}");
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stand_in_one_column_and_lines_end_without_spaces() {
+        let rows = [("host", "github.com"), ("é", "x"), ("longest label", ""), ("  nested", "y ")];
+        let rows = rows.map(|(label, value)| (label.to_owned(), value.to_owned()));
+        assert_eq!(
+            table(&rows),
+            "host           github.com\né              x\nlongest label\n  nested       y\n"
+        );
+        assert_eq!(table(&[]), "");
+    }
+}
