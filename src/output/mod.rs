@@ -3,6 +3,7 @@
 //! and a refusal names the variable or header, never its value.
 
 pub mod actions;
+pub mod credential;
 pub mod fields;
 pub mod headers;
 pub mod shell;
