@@ -174,7 +174,7 @@ pub enum Shell {
     Sh,
     Fish,
     #[value(name = "powershell")]
-    PowerShell,
+    Pwsh,
     /// NAME=value lines for docker --env-file and dotenv libraries
     Dotenv,
     /// The file of $GITHUB_ENV, for later steps of a GitHub Actions job

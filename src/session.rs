@@ -88,7 +88,7 @@ pub fn moment_ms(value: &Value) -> Option<i64> {
     };
     let ms = if number > 1e11 { number } else { number * 1000.0 };
     // 1e14 ms is beyond any calendar in use and exactly representable, so the cast loses nothing.
-    (ms.is_finite() && ms >= 1000.0 && ms < 1e14).then_some(ms as i64)
+    (1000.0..1e14).contains(&ms).then_some(ms as i64)
 }
 
 /// How long a token lives that was received just now, in seconds; zero or less where it is dead already.

@@ -1,7 +1,7 @@
 //! `env`: assignments on stdout, or in the file that a GitHub Actions job reads between its steps.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,7 +25,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
         Shell::Github => return github(resolver, &chosen),
         Shell::Sh => shell::Dialect::Sh,
         Shell::Fish => shell::Dialect::Fish,
-        Shell::PowerShell => shell::Dialect::PowerShell,
+        Shell::Pwsh => shell::Dialect::PowerShell,
         Shell::Dotenv => shell::Dialect::Dotenv,
     };
     let mut text = Zeroizing::new(String::new());
@@ -54,7 +54,7 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     let session = resolver.session(Want::Fresh)?.session;
     let entries = entries(&session, chosen)?;
     print(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
-    append(&file, entries.as_bytes()).with_context(|| format!("writing {}", file.display()))?;
+    append(&file, &entries).with_context(|| format!("writing {}", file.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -70,7 +70,14 @@ fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing
     Ok(entries)
 }
 
-/// The runner makes the file, and other steps write to it too.
-fn append(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    OpenOptions::new().append(true).open(path)?.write_all(bytes)
+/// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not
+/// swallow our first.
+fn append(path: &Path, entries: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(-1)).is_ok() {
+        file.read_exact(&mut last)?;
+    }
+    let gap = if last == [b'\n'] { "" } else { "\n" };
+    file.write_all(Zeroizing::new(format!("{gap}{entries}")).as_bytes())
 }

@@ -85,7 +85,7 @@ fn wrong_app(source: &str) -> Failure {
 
 fn forbidden(source: &str, message: &str, details: Option<Details>) -> Failure {
     let details = details.unwrap_or_default();
-    let theirs = details.message.as_deref().map(|text| text::clean(text)).unwrap_or_default();
+    let theirs = details.message.as_deref().map(text::clean).unwrap_or_default();
     let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
     let who = format!("for the GitHub token from {source}{login}");
     if message.to_ascii_lowercase().contains("personal access token") {

@@ -11,7 +11,8 @@ pub fn mask_command(secret: &str) -> String {
     format!("::add-mask::{escaped}\n")
 }
 
-/// The delimiter of an entry, in the form that GitHub's own toolkit uses; `random` is the caller's, new each time.
+/// The delimiter of an entry, in the form that GitHub's own toolkit uses; `random` is the caller's, new each
+/// time.
 pub fn delimiter(random: [u8; 16]) -> String {
     format!("ghadelimiter_{:032x}", u128::from_be_bytes(random))
 }

@@ -70,11 +70,6 @@ pub enum Preset {
 }
 
 impl Preset {
-    /// The preset of that name on the command line.
-    pub fn named(name: &str) -> Option<Preset> {
-        (name == "openai").then_some(Preset::OpenAi)
-    }
-
     fn assignments(self) -> Vec<Assignment> {
         match self {
             Preset::OpenAi => vec![
@@ -154,13 +149,12 @@ mod tests {
 
     #[test]
     fn preset_and_single_variables_add_up_and_the_later_one_wins() {
-        let preset = Preset::named("openai");
+        let preset = Some(Preset::OpenAi);
         assert_eq!(shown(select(preset, Vec::new())), "OPENAI_API_KEY=token OPENAI_BASE_URL=base-url ");
         assert_eq!(
             shown(select(preset, parsed(&["X=expires", "OPENAI_API_KEY=base-url"]))),
             "OPENAI_API_KEY=base-url OPENAI_BASE_URL=base-url X=expires "
         );
         assert_eq!(shown(select(None, parsed(&["B=token", "A=token", "B=expires"]))), "B=expires A=token ");
-        assert_eq!(Preset::named("OpenAI"), None);
     }
 }

@@ -26,7 +26,7 @@ pub fn json(headers: &[(&str, &str)]) -> Result<String, Failure> {
     Ok(format!("{}\n", Value::Object(object)))
 }
 
-/// `header = "Name: value"` a line, for `curl --config -`. In its quotes a backslash escapes (curl(1), `--config`).
+/// `header = "Name: value"` a line, for `curl --config -`. In its quotes a backslash escapes: curl(1).
 ///
 /// # Errors
 /// `error`, naming the header: see [`check`].

@@ -35,8 +35,11 @@ impl Dialect {
 pub fn assign(dialect: Dialect, name: &str, value: &str) -> Result<String, Failure> {
     check_name(name)?;
     if let Some(what) = misfit(dialect, value) {
-        let hint = "exec passes every value on, sh and fish quote it";
-        return Err(cannot_hold(dialect.name(), name, what).hint(hint));
+        let failure = cannot_hold(dialect.name(), name, what);
+        return Err(match dialect {
+            Dialect::Sh | Dialect::Fish => failure,
+            Dialect::PowerShell | Dialect::Dotenv => failure.hint("exec sets variables without any quoting"),
+        });
     }
     Ok(match dialect {
         Dialect::Sh => format!("export {name}='{}'\n", value.replace('\'', r"'\''")),

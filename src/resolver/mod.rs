@@ -138,7 +138,8 @@ impl<'a> Resolver<'a> {
             }
         }
         let failed = self.cache.failure(fingerprint, now_ms)?;
-        if !since(failed.at_ms) && !(want == Want::Fresh && failed.is_remembered(now_ms)) {
+        let counts = since(failed.at_ms) || (want == Want::Fresh && failed.is_remembered(now_ms));
+        if !counts {
             return None;
         }
         self.trace.say(|| format!("remembered: {}", failed.message));

@@ -174,24 +174,27 @@ fn bypasses(list: &str, host: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn parsed(text: &str) -> Result<(bool, String, u16, Option<(String, String)>), &'static str> {
-        parse_proxy("HTTPS_PROXY", text).map(|p| (p.tls, p.host, p.port, p.login))
+    fn parsed(text: &str) -> Result<Proxy, &'static str> {
+        parse_proxy("HTTPS_PROXY", text)
+    }
+
+    fn proxy(tls: bool, host: &str, port: u16, login: Option<(&str, &str)>) -> Result<Proxy, &'static str> {
+        let login = login.map(|(user, password)| (user.to_owned(), password.to_owned()));
+        Ok(Proxy { variable: "HTTPS_PROXY", tls, host: host.to_owned(), port, login })
     }
 
     #[test]
     fn proxies_are_read_as_curl_reads_them() {
-        let plain = |host: &str, port| Ok((false, host.to_owned(), port, None));
-        let login = |user: &str, password: &str| Some((user.to_owned(), password.to_owned()));
         for (text, expected) in [
-            ("http://proxy.example:3128", plain("proxy.example", 3128)),
-            ("proxy.example:3128", plain("proxy.example", 3128)),
-            (" HTTP://proxy.example:3128/ ", plain("proxy.example", 3128)),
-            ("http://127.0.0.1", plain("127.0.0.1", 1080)),
-            ("http://[::1]:8080", plain("[::1]", 8080)),
-            ("https://proxy.example", Ok((true, "proxy.example".into(), 443, None))),
-            ("http://u:p%40ss@h:1", Ok((false, "h".into(), 1, login("u", "p@ss")))),
-            ("http://u@h:1", Ok((false, "h".into(), 1, login("u", "")))),
-            ("http://u:a@b@h:1", Ok((false, "h".into(), 1, login("u", "a@b")))),
+            ("http://proxy.example:3128", proxy(false, "proxy.example", 3128, None)),
+            ("proxy.example:3128", proxy(false, "proxy.example", 3128, None)),
+            (" HTTP://proxy.example:3128/ ", proxy(false, "proxy.example", 3128, None)),
+            ("http://127.0.0.1", proxy(false, "127.0.0.1", 1080, None)),
+            ("http://[::1]:8080", proxy(false, "[::1]", 8080, None)),
+            ("https://proxy.example", proxy(true, "proxy.example", 443, None)),
+            ("http://u:p%40ss@h:1", proxy(false, "h", 1, Some(("u", "p@ss")))),
+            ("http://u@h:1", proxy(false, "h", 1, Some(("u", "")))),
+            ("http://u:a@b@h:1", proxy(false, "h", 1, Some(("u", "a@b")))),
         ] {
             assert_eq!(parsed(text), expected, "{text}");
         }
