@@ -2,6 +2,11 @@
 
 mod answers;
 mod world;
+
+#[cfg(unix)]
+mod headers;
+#[cfg(unix)]
+mod hostile;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
 mod world_works;

@@ -67,6 +67,12 @@ impl World {
         path
     }
 
+    /// Puts the binary into the world's `bin`, as `copilot-token`, for shells and programs to find.
+    #[cfg(unix)]
+    pub fn install(&self) {
+        std::os::unix::fs::symlink(&self.binary, self.bin().join("copilot-token")).expect("a link");
+    }
+
     /// An executable in the world's `bin`; `#!/bin/sh` is put first.
     pub fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.bin().join(name);
