@@ -4,6 +4,8 @@ mod answers;
 mod world;
 
 #[cfg(unix)]
+mod environment;
+#[cfg(unix)]
 mod headers;
 #[cfg(unix)]
 mod hostile;
