@@ -3,6 +3,11 @@
 mod answers;
 mod world;
 
+// Judged by the programs of a Unix system: shells, curl, git, Python.
+#[cfg(unix)]
+mod actions;
+#[cfg(unix)]
+mod dotenv;
 #[cfg(unix)]
 mod environment;
 #[cfg(unix)]
