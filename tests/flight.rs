@@ -202,6 +202,30 @@ fn killing_at_any_moment_leaves_an_entry_that_is_old_or_new() {
 }
 
 #[test]
+fn what_dead_writers_left_goes_with_later_writes() {
+    let world = World::new();
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let plant = |name: &str, age: u64| {
+        let file = fs::File::create(world.cache_dir().join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
+    };
+    let key = "0123456789abcdef0123456789abcdef";
+    let (old, young, dead) =
+        (format!(".tmp-{key}"), format!(".tmp-{}", key.replace('0', "f")), format!("session-{key}.json"));
+    plant(&old, 120);
+    plant(&young, 5);
+    plant(&dead, 2 * 86_400);
+    plant("somebody-elses", 2 * 86_400);
+    world.cmd_as(TOKEN, &["refresh"]).run().ok();
+    let left = world.cache_files();
+    assert!(!left.contains(&old) && !left.contains(&dead), "{left:?}");
+    assert!(left.contains(&young) && left.contains(&"somebody-elses".to_owned()), "{left:?}");
+    world.run(&["clear-cache"]).ok();
+    let left = world.cache_files();
+    assert!(!left.contains(&young) && left.contains(&"somebody-elses".to_owned()), "{left:?}");
+}
+
+#[test]
 fn waiting_costs_no_processor_time() {
     let world = World::new();
     world.answer(Answer::granted().delay(SLOW));

@@ -35,15 +35,16 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
 
 /// Opens the lock file at `path`, making it if need be. Never truncates, never removes.
 pub fn open_lock(path: &Path) -> io::Result<File> {
-    let existing = platform::open_options().read(true).write(true).open(path);
-    let file = match existing {
+    let file = match platform::open_options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             // Two may come here at once: no create_new, the second opens what the first made.
-            platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?
+            let made =
+                platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?;
+            platform::make_private(&made)?;
+            made
         }
         other => other?,
     };
-    platform::make_private(&file)?;
     platform::check_file(&file.metadata()?)?;
     Ok(file)
 }
@@ -195,13 +196,9 @@ mod platform {
         Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
     }
 
-    /// Undoes a umask that takes the owner's own rights away.
+    /// For a file just made: undoes a umask that takes the owner's own rights away.
     pub fn make_private(file: &File) -> io::Result<()> {
-        let metadata = file.metadata()?;
-        if metadata.is_file() && metadata.mode() & 0o777 == 0 {
-            file.set_permissions(Permissions::from_mode(0o600))?;
-        }
-        Ok(())
+        file.set_permissions(Permissions::from_mode(0o600))
     }
 
     pub fn make_folder_private(folder: &Path) -> io::Result<()> {
