@@ -1,5 +1,6 @@
 mod failure;
 mod secret;
+#[allow(dead_code)]
 mod sources;
 mod text;
 

@@ -1,6 +1,8 @@
 //! Where a GitHub token can be: one file a source. A source says what it found, or why it found nothing;
 //! *absent* lets the search go on, *broken* (an `Err`) ends it. None of them knows the cache or the network.
 
+pub mod editor;
+
 use crate::secret::Secret;
 
 /// A GitHub token and where it came from.
@@ -68,7 +70,9 @@ pub fn examine(value: &str) -> Option<Result<Secret, Misfit>> {
 /// The part of a token that says its kind and nothing else (`ghu_`, `github_pat_`), for `status`.
 pub fn kind(token: &Secret) -> Option<&'static str> {
     let text = token.expose();
-    ["ghu_", "gho_", "ghs_", "ghr_", "ghp_", "github_pat_"].into_iter().find(|prefix| text.starts_with(prefix))
+    ["ghu_", "gho_", "ghs_", "ghr_", "ghp_", "github_pat_"]
+        .into_iter()
+        .find(|prefix| text.starts_with(prefix))
 }
 
 #[cfg(test)]
