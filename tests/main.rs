@@ -2,6 +2,7 @@
 
 mod answers;
 mod clocks;
+mod editor;
 #[cfg(unix)]
 mod flight;
 mod grace;
