@@ -1,7 +1,17 @@
 //! The one test binary: the real program in a world of its own (`world/`), a file a subject.
 
 mod answers;
+mod clocks;
 mod documents;
+#[cfg(unix)]
+mod flight;
+mod grace;
+mod memory;
+#[cfg(unix)]
+mod openclaw;
+mod refusals;
+mod sources;
+mod status;
 mod world;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]

@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::cli::{Cli, Command};
 use crate::clock::Clock;
@@ -53,5 +54,7 @@ fn print(text: &str) -> anyhow::Result<()> {
 }
 
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    print(&(serde_json::to_string(value)? + "\n"))
+    let mut text = Zeroizing::new(serde_json::to_string(value)?);
+    text.push('\n');
+    print(&text)
 }

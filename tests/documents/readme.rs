@@ -6,12 +6,16 @@ use super::facts::{self, Names};
 use super::help::{default, named_variables};
 use super::read;
 
-/// The rows of the tables in one section (`## …`), without their heads: the cells of each.
-fn rows(section: &str) -> Vec<Vec<String>> {
+fn section(name: &str) -> String {
     let readme = read("README.md");
-    let start = readme.find(&format!("\n## {section}\n")).unwrap_or_else(|| panic!("no section {section}"));
+    let start = readme.find(&format!("\n## {name}\n")).unwrap_or_else(|| panic!("no section {name}"));
     let text = &readme[start + 1..];
-    let text = &text[..text.find("\n## ").unwrap_or(text.len())];
+    text[..text.find("\n## ").unwrap_or(text.len())].to_owned()
+}
+
+/// The rows of the tables in one section, without their heads: the cells of each.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let text = section(name);
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &&str| line.starts_with("|-") || line.starts_with("| -");
     let rows = lines.iter().enumerate().filter(|(i, line)| {
@@ -42,12 +46,25 @@ fn readme_has_every_command_with_its_options() {
     let rows = rows("Commands");
     let named: Names = rows.iter().map(|row| code(&row[0])[0].clone()).collect();
     assert_eq!(named, facts::commands());
+    let section = section("Commands");
+    let prose: Vec<&str> = section.lines().filter(|line| !line.starts_with('|')).collect();
+    // What several commands take is said once, below the table.
+    let shared = options(&prose.join("\n"));
+    let mut taken = Names::new();
     for row in rows {
-        let command = &code(&row[0])[0];
-        assert_eq!(options(&row[0]), facts::own_options(command), "{command}");
-        let set = names(&row[1]);
-        assert!(command != "env" || set == facts::set_variables(), "{set:?}");
+        let (command, said) = (&code(&row[0])[0], options(&row.join("\n")));
+        let own = facts::own_options(command);
+        assert!(said.is_subset(&own), "{command}: {said:?} of {own:?}");
+        let missing: Vec<_> =
+            own.iter().filter(|option| !said.contains(*option) && !shared.contains(*option)).collect();
+        assert!(missing.is_empty(), "{command}: {missing:?}");
+        taken.extend(own);
     }
+    let nobodys: Vec<_> =
+        shared.iter().filter(|option| !taken.contains(*option) && *option != "-v").collect();
+    assert!(nobodys.is_empty(), "{nobodys:?}");
+    let set = facts::set_variables();
+    assert!(set.is_subset(&names(&section)), "{set:?}");
 }
 
 #[test]
@@ -68,16 +85,19 @@ fn readme_has_every_option_with_its_default_and_variables() {
 
 #[test]
 fn readme_has_every_variable() {
-    let documented: Names = rows("Options and variables").iter().flat_map(|row| names(&row[1])).collect();
+    let tables = ["Options and variables", "Where the GitHub token comes from"];
+    let documented: Names = tables.into_iter().flat_map(rows).flat_map(|row| names(&row[1])).collect();
     assert_eq!(documented, facts::variables());
 }
 
 #[test]
 fn readme_has_every_exit_code_with_its_name() {
-    let documented: Vec<(u8, Option<String>)> = rows("Exit codes")
-        .iter()
-        .map(|row| (row[0].trim_matches('`').parse().expect("a code"), code(&row[1]).first().cloned()))
-        .collect();
+    let mut documented = Vec::new();
+    for row in rows("Exit codes") {
+        for cell in row[0].split(", ") {
+            documented.push((cell.parse().expect("a code"), code(&row[1]).first().cloned()));
+        }
+    }
     assert_eq!(documented, facts::exit_codes().into_iter().collect::<Vec<_>>());
 }
 
