@@ -2,6 +2,7 @@
 
 mod answers;
 mod clocks;
+mod documents;
 mod editor;
 #[cfg(unix)]
 mod flight;
