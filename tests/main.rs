@@ -1,6 +1,17 @@
 //! The one test binary: the real program in a world of its own (`world/`), a file a subject.
 
 mod answers;
+#[cfg(unix)]
+mod canaries;
+#[cfg(unix)]
+mod child;
+#[cfg(unix)]
+mod files;
+mod network;
+#[cfg(unix)]
+mod privacy;
+#[cfg(unix)]
+mod terminal;
 mod world;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
 
 /// The largest file that is read, in bytes: a session token has at most 8 KiB.
 const MAX_SIZE: u64 = 64 * 1024;
@@ -16,7 +17,7 @@ const MAX_SIZE: u64 = 64 * 1024;
 /// # Errors
 /// Whatever is not a plain file of ours alone: a link, a device, a pipe, another owner, readable by others,
 /// with a second name, too large. The reason is in the error.
-pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let file = match platform::open_options().read(true).open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -27,7 +28,7 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if metadata.len() > MAX_SIZE {
         return Err(io::Error::other("too large"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1));
     file.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_SIZE { Err(io::Error::other("too large")) } else { Ok(Some(bytes)) }
 }
@@ -42,8 +43,8 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
         }
         other => other?,
     };
-    platform::make_private(&file)?;
     platform::check_file(&file.metadata()?)?;
+    platform::make_private(&file)?;
     Ok(file)
 }
 
@@ -173,10 +174,10 @@ mod platform {
         Err(io::Error::other(problem))
     }
 
-    /// Undoes a umask that takes the owner's own rights away.
+    /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
     pub fn make_private(file: &File) -> io::Result<()> {
         let metadata = file.metadata()?;
-        if metadata.is_file() && metadata.mode() & 0o777 == 0 {
+        if metadata.mode() & 0o600 != 0o600 {
             file.set_permissions(Permissions::from_mode(0o600))?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
 
 use super::{files, hex};
 use crate::clock::Clock;
@@ -42,7 +43,7 @@ impl Place {
         format!("{}lock-{}", self.prefix(), &digest_of(&[what])[..2])
     }
 
-    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+    pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         if self.shared.is_none() && !matches!(files::check_folder(&self.folder), Ok(true)) {
             return None;
         }
