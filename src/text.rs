@@ -20,13 +20,22 @@ pub fn clean(text: &str) -> String {
 pub fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 1);
     for c in json.chars() {
-        if c.is_control() || is_invisible_formatting(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+        if acts(c) {
             out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             out.push(c);
         }
     }
     out
+}
+
+/// `line` without what a terminal would act on, its white space as it is.
+pub fn visible(line: &str) -> String {
+    line.chars().filter(|c| !acts(*c)).collect()
+}
+
+fn acts(c: char) -> bool {
+    c.is_control() || is_invisible_formatting(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Characters that reorder or hide the text around them.

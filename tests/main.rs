@@ -1,6 +1,7 @@
 //! The one test binary: the real program in a world of its own (`world/`), a file a subject.
 
 mod answers;
+mod architecture;
 #[cfg(unix)]
 mod canaries;
 #[cfg(unix)]
@@ -9,7 +10,12 @@ mod child;
 mod files;
 mod network;
 #[cfg(unix)]
+mod pasted;
+#[cfg(unix)]
+mod places;
+#[cfg(unix)]
 mod privacy;
+mod proxies;
 #[cfg(unix)]
 mod terminal;
 mod world;
