@@ -6,9 +6,16 @@ mod architecture;
 mod canaries;
 #[cfg(unix)]
 mod child;
+mod clocks;
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod flight;
+mod grace;
+mod memory;
 mod network;
+#[cfg(unix)]
+mod openclaw;
 #[cfg(unix)]
 mod pasted;
 #[cfg(unix)]
@@ -16,6 +23,9 @@ mod places;
 #[cfg(unix)]
 mod privacy;
 mod proxies;
+mod refusals;
+mod sources;
+mod status;
 #[cfg(unix)]
 mod terminal;
 mod world;

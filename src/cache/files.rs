@@ -35,8 +35,7 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
 
 /// Opens the lock file at `path`, making it if need be. Never truncates, never removes.
 pub fn open_lock(path: &Path) -> io::Result<File> {
-    let existing = platform::open_options().read(true).write(true).open(path);
-    let file = match existing {
+    let file = match platform::open_options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             // Two may come here at once: no create_new, the second opens what the first made.
             platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?
@@ -85,6 +84,18 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether files can be written to `folder`, or it can be made.
+pub fn check_writable(folder: &Path) -> io::Result<()> {
+    match fs::metadata(folder) {
+        Ok(metadata) => platform::check_folder(&metadata).and_then(|()| platform::check_access(folder)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+            platform::check_access(there)
+        }
+        Err(e) => Err(e),
+    }
+}
+
 /// Whether `folder` is fit to keep secrets in; `Ok(false)` where it is not there yet.
 pub fn check_folder(folder: &Path) -> io::Result<bool> {
     match fs::metadata(folder) {
@@ -94,10 +105,13 @@ pub fn check_folder(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// The names in `folder`; none where it cannot be read.
-pub fn names(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+/// The names in `folder`; none where there is no folder.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e),
+    }
 }
 
 /// Removes the file, link, pipe or socket at `path`; whether there was one. A folder is left alone.
@@ -186,10 +200,15 @@ mod platform {
         Err(io::Error::other(problem))
     }
 
+    /// Whether the kernel lets us write there: not on a read-only file system, not in others' folders.
+    pub fn check_access(folder: &Path) -> io::Result<()> {
+        use rustix::fs::Access;
+        Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+    }
+
     /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
     pub fn make_private(file: &File) -> io::Result<()> {
-        let metadata = file.metadata()?;
-        if metadata.mode() & 0o600 != 0o600 {
+        if file.metadata()?.mode() & 0o600 != 0o600 {
             file.set_permissions(Permissions::from_mode(0o600))?;
         }
         Ok(())
@@ -225,6 +244,10 @@ mod platform {
 
     pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
         if metadata.is_dir() { Ok(()) } else { Err(io::Error::other("not a folder")) }
+    }
+
+    pub fn check_access(_folder: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     pub fn make_private(_file: &File) -> io::Result<()> {

@@ -77,7 +77,7 @@ impl Place {
     /// Removes what dead writers and former GitHub tokens left.
     pub fn sweep(&self, clock: &Clock) {
         let now = clock.started_at();
-        for name in files::names(&self.folder).iter().filter(|name| self.is_ours(name)) {
+        for name in files::names(&self.folder).unwrap_or_default().iter().filter(|name| self.is_ours(name)) {
             let path = self.folder.join(name);
             let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);
             let age = if temporary { ABANDONED } else { DEAD };

@@ -57,5 +57,7 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// One line, in which what a terminal would act on is escaped: JSON itself only asks that of C0.
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     let json = Zeroizing::new(serde_json::to_string(value)?);
-    print(&Zeroizing::new(text::escape_json(&json) + "\n"))
+    let mut text = Zeroizing::new(text::escape_json(&json));
+    text.push('\n');
+    print(&text)
 }

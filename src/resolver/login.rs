@@ -4,6 +4,7 @@
 use super::{Resolver, Slot, Want};
 use crate::cache;
 use crate::cache::entry::{self, Said};
+use crate::cache::lock::Guard;
 use crate::failure::Failure;
 use crate::sources::{Found, GitHubToken};
 
@@ -12,11 +13,22 @@ use crate::sources::{Found, GitHubToken};
 pub(super) struct Login {
     pub fingerprint: String,
     pub token: Option<GitHubToken>,
+    /// The lock of its exchange, where it had to be taken before others may learn of the login.
+    pub guard: Option<Guard>,
 }
 
 impl Login {
+    pub fn known(fingerprint: String) -> Self {
+        Self { fingerprint, token: None, guard: None }
+    }
+
+    /// The name of its exchange's lock.
+    pub fn exchange(&self) -> String {
+        format!("exchange for {}", self.fingerprint)
+    }
+
     pub fn of(token: GitHubToken) -> Self {
-        Self { fingerprint: cache::fingerprint(&token.secret), token: Some(token) }
+        Self { fingerprint: cache::fingerprint(&token.secret), token: Some(token), guard: None }
     }
 }
 
@@ -29,37 +41,43 @@ impl Resolver<'_> {
         if want == Want::Fresh
             && let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) = before
         {
-            return Ok(Ok(Login { fingerprint, token: None }));
+            return Ok(Ok(Login::known(fingerprint)));
         }
         // One process asks for all that come meanwhile. Without a lock each asks for itself.
         let _one_asks =
             if slot.is_expensive() { self.lock(&format!("login of {}", slot.name())) } else { None };
         match known().filter(|login| slot.is_expensive() && login.at_ms > self.clock.started_ms()) {
             Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) => {
-                Ok(Ok(Login { fingerprint, token: None }))
+                Ok(Ok(Login::known(fingerprint)))
             }
             Some(entry::Login { said: Said::Absent(reason), .. }) => Ok(Err(reason)),
             Some(entry::Login { said: Said::Failed { code, message, hint }, .. }) => {
                 Err(Failure::again(code, &message, hint.as_deref()).into())
             }
-            None => self.find(slot).map(|found| found.map(Login::of)),
+            None => self.find(slot, slot.is_expensive()),
         }
     }
 
-    /// Asks the place itself, and notes down what it said.
-    pub(super) fn find(&self, slot: Slot) -> anyhow::Result<Result<GitHubToken, String>> {
+    /// Asks the place itself, and notes down what it said. With `hold` the lock of the exchange is taken first:
+    /// whoever learns of the login then waits for the exchange, and does not ask the place again.
+    pub(super) fn find(&self, slot: Slot, hold: bool) -> anyhow::Result<Result<Login, String>> {
         // Taken before the question: a login that changes meanwhile must not be noted down under the new proof.
         let proof = slot.proof(self.settings);
         let found = slot.find(self.settings, self.clock);
-        if let Some(proof) = proof
-            && let Some(said) = said(&found)
-        {
+        let said = said(&found);
+        let login = found.map(|found| match found {
+            Found::Token(token) => Ok(Login::of(token)),
+            Found::Absent(reason) | Found::Skipped(reason) => Err(reason),
+        });
+        let login = login.map(|login| {
+            login.map(
+                |login| if hold { Login { guard: self.lock(&login.exchange()), ..login } } else { login },
+            )
+        });
+        if let (Some(proof), Some(said)) = (proof, said) {
             self.note(self.cache.keep_login(&proof, &entry::Login { at_ms: self.clock.now_ms(), said }));
         }
-        Ok(match found? {
-            Found::Token(token) => Ok(token),
-            Found::Absent(reason) | Found::Skipped(reason) => Err(reason),
-        })
+        login
     }
 }
 
