@@ -7,6 +7,7 @@ mod canaries;
 #[cfg(unix)]
 mod child;
 mod clocks;
+mod editor;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Login, Resolver, Settled, Slot, Want};
-use crate::cache::entry::FailedExchange;
+use crate::cache::entry::{FailedExchange, Said};
 use crate::exchange::{self, Refusal, Request};
 use crate::failure::{Code, Failure};
 use crate::session::Session;
@@ -41,6 +41,9 @@ impl Flight<'_, '_> {
                 }
             };
             if found.fingerprint == asked_for {
+                if let Some(proof) = &found.proof {
+                    self.resolver.note_login(proof, Said::Fingerprint(asked_for));
+                }
                 let settled = self.ask_github(&found);
                 drop(guard);
                 return Ok(Ok((found, settled)));

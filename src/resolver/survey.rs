@@ -97,7 +97,10 @@ impl Resolver<'_> {
         let wrong_app =
             failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
         survey.last_failure = failed.or(survey.last_failure.take());
-        let detail = describe(&token);
+        let others = slot.other_logins(self.settings, token.login.as_deref());
+        let also =
+            if others.is_empty() { String::new() } else { format!("; also there: {}", others.join(", ")) };
+        let detail = describe(&token) + &also;
         if wrong_app && !slot.is_explicit(self.settings) {
             refused.get_or_insert(token);
             return (State::Refused, Some(format!("{detail}: its app may not mint session tokens (404)")));
