@@ -38,21 +38,21 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     let file = match platform::open_options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             // Two may come here at once: no create_new, the second opens what the first made.
-            let made =
-                platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?;
-            platform::make_private(&made)?;
-            made
+            platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?
         }
         other => other?,
     };
     platform::check_file(&file.metadata()?)?;
+    platform::make_private(&file)?;
     Ok(file)
 }
 
 /// Writes `bytes` to a fresh file in `folder` and renames it to `name`, so that a reader sees the old content
 /// or the new one. `temporary` is the start of the temporary name; what earlier writers left under it goes.
+/// A device under that name stays, as it does for [`remove`]: `--cache-file /dev/null` must not cost root its own.
 pub fn replace(folder: &Path, name: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
     make_folder(folder)?;
+    refuse_device(&folder.join(name))?;
     let path = folder.join(format!("{temporary}{}", random_hex()?));
     let written = write_new(&path, bytes).and_then(|()| fs::rename(&path, folder.join(name)));
     if written.is_err() {
@@ -116,11 +116,17 @@ pub fn names(folder: &Path) -> io::Result<Vec<String>> {
 
 /// Removes the file, link, pipe or socket at `path`; whether there was one. A folder is left alone.
 pub fn remove(path: &Path) -> io::Result<bool> {
+    refuse_device(path)?;
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(e),
     }
+}
+
+fn refuse_device(path: &Path) -> io::Result<()> {
+    let device = fs::symlink_metadata(path).is_ok_and(|metadata| platform::is_device(metadata.file_type()));
+    if device { Err(io::Error::other("a device")) } else { Ok(()) }
 }
 
 /// Whether the file at `path` was last written so long before `now` that nobody is at it any more.
@@ -138,9 +144,9 @@ pub fn random_hex() -> io::Result<String> {
 
 #[cfg(unix)]
 mod platform {
-    use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
     use std::io;
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+    use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
     use rustix::fs::OFlags;
@@ -157,6 +163,10 @@ mod platform {
         let mut builder = DirBuilder::new();
         builder.mode(0o700);
         builder
+    }
+
+    pub fn is_device(kind: FileType) -> bool {
+        kind.is_char_device() || kind.is_block_device()
     }
 
     pub fn check_file(metadata: &Metadata) -> io::Result<()> {
@@ -196,9 +206,12 @@ mod platform {
         Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
     }
 
-    /// For a file just made: undoes a umask that takes the owner's own rights away.
+    /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
     pub fn make_private(file: &File) -> io::Result<()> {
-        file.set_permissions(Permissions::from_mode(0o600))
+        if file.metadata()?.mode() & 0o600 != 0o600 {
+            file.set_permissions(Permissions::from_mode(0o600))?;
+        }
+        Ok(())
     }
 
     pub fn make_folder_private(folder: &Path) -> io::Result<()> {
@@ -209,7 +222,7 @@ mod platform {
 /// Windows: the cache folder lies in the user's profile, which other users cannot read; nothing to add.
 #[cfg(not(unix))]
 mod platform {
-    use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -219,6 +232,10 @@ mod platform {
 
     pub fn dir_builder() -> DirBuilder {
         DirBuilder::new()
+    }
+
+    pub fn is_device(_kind: FileType) -> bool {
+        false
     }
 
     pub fn check_file(metadata: &Metadata) -> io::Result<()> {

@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
+use crate::text;
 use crate::trace::Trace;
 
 /// # Errors
@@ -53,8 +54,10 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// One line, in which what a terminal would act on is escaped: JSON itself only asks that of C0.
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    let mut text = Zeroizing::new(serde_json::to_string(value)?);
+    let json = Zeroizing::new(serde_json::to_string(value)?);
+    let mut text = Zeroizing::new(text::escape_json(&json));
     text.push('\n');
     print(&text)
 }

@@ -67,6 +67,13 @@ impl World {
         path
     }
 
+    /// Writes a file that is not below the home.
+    pub fn scratch_file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.scratch.path(name);
+        fs::write(&path, text).expect("a file in the scratch folder");
+        path
+    }
+
     /// An executable in the world's `bin`; `#!/bin/sh` is put first.
     pub fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.bin().join(name);

@@ -24,6 +24,7 @@ pub use answer::Answer;
 pub use authority::root_der;
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
+pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
 pub use server::{Connect, Fault};
 pub use time::{http_date, now};
