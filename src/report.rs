@@ -36,7 +36,7 @@ pub fn failure(error: anyhow::Error) -> u8 {
 pub fn usage(error: &clap::Error) -> u8 {
     let rendered = error.render().to_string();
     if error.use_stderr() {
-        let lines: Vec<String> = rendered.lines().map(|line| text::redact(&visible(line))).collect();
+        let lines: Vec<String> = rendered.lines().map(|line| text::redact(&text::visible(line))).collect();
         write(&(lines.join("\n") + "\n"));
         return Code::Usage.exit_code();
     }
@@ -54,11 +54,6 @@ pub fn trace(trace: &Trace) {
     for line in trace.lines() {
         write(&format!("copilot-token: {line}\n"));
     }
-}
-
-/// Keeps the indentation that `text::clean` would fold.
-fn visible(line: &str) -> String {
-    line.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Nobody is left to tell where stderr cannot be written.

@@ -20,6 +20,9 @@ const CLOCKS_AGREE: i64 = 300;
 /// No session token lives longer than this, seconds; a clock that says so is wrong.
 const LONGEST_LIFE: i64 = 24 * 3600;
 
+/// Beyond any calendar in use, Unix milliseconds: the year 5138.
+const LATEST_MS: i64 = 100_000_000_000_000;
+
 /// A session token, its base URL and its life: always of one and the same exchange.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -65,6 +68,12 @@ impl Session {
     /// How long GitHub issued it for.
     pub fn life(&self) -> Duration {
         self.remaining(self.received_ms)
+    }
+
+    /// Whether GitHub may have issued it: it ends at a moment, and within a day.
+    pub fn is_plausible(&self) -> bool {
+        (0..LATEST_MS).contains(&self.expires_at_ms)
+            && self.life() <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
     }
 
     /// When it expires, Unix seconds.

@@ -16,6 +16,28 @@ pub fn clean(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// `json` with every character that [`clean`] would remove as `\uXXXX`: they stand in its strings only.
+pub fn escape_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if acts(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// `line` without what a terminal would act on, its white space as it is.
+pub fn visible(line: &str) -> String {
+    line.chars().filter(|c| !acts(*c)).collect()
+}
+
+fn acts(c: char) -> bool {
+    c.is_control() || is_invisible_formatting(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Characters that reorder or hide the text around them.
 fn is_invisible_formatting(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -34,6 +56,8 @@ pub fn redact(text: &str) -> String {
         let secret = &rest[at + prefix.len()..];
         let session = prefix == "tid=";
         let end = secret.find(|c: char| !is_token_char(c, session)).unwrap_or(secret.len());
+        // What ends a sentence or a file's name is not the token's.
+        let end = secret[..end].trim_end_matches(['.', '-']).len();
         out.push_str(&rest[..at + prefix.len()]);
         if end > 0 {
             out.push('…');
@@ -48,7 +72,10 @@ fn first_token(text: &str) -> Option<(usize, &'static str)> {
 }
 
 fn is_token_char(c: char, session: bool) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || (session && c.is_ascii_graphic() && c != '\'' && c != '"')
+    // A `ghs_` may go on as a JSON Web Token.
+    c.is_ascii_alphanumeric()
+        || "_-.".contains(c)
+        || (session && c.is_ascii_graphic() && c != '\'' && c != '"')
 }
 
 /// The longest prefix of `text` within `limit` bytes, with an ellipsis where something was cut.
@@ -84,9 +111,19 @@ mod tests {
     }
 
     #[test]
+    fn json_holds_nothing_that_a_terminal_would_act_on_and_means_the_same() {
+        let text = "a\u{1b}[m\u{9b}31m\u{7f}\u{202e}\u{e0041}\u{2028}\" \\é🙂\n";
+        let json = escape_json(&serde_json::to_string(text).unwrap());
+        assert!(!json.chars().any(|c| c.is_control() || is_invisible_formatting(c)), "{json:?}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+
+    #[test]
     fn tokens_are_masked_wherever_they_stand() {
         for (text, masked) in [
             ("reading ghu_abcDEF123: no such file", "reading ghu_…: no such file"),
+            ("reading ghu_abcDEF123.", "reading ghu_…."),
+            ("ghs_1_eyJh.eyJp.a-b_c: no", "ghs_…: no"),
             ("github_pat_11AA_bb'", "github_pat_…'"),
             ("x ghp_1 y gho_2", "x ghp_… y gho_…"),
             ("classic token (ghp_): no", "classic token (ghp_): no"),

@@ -1,6 +1,35 @@
 //! The one test binary: the real program in a world of its own (`world/`), a file a subject.
 
 mod answers;
+mod architecture;
+#[cfg(unix)]
+mod canaries;
+#[cfg(unix)]
+mod child;
+mod clocks;
+mod documents;
+mod editor;
+#[cfg(unix)]
+mod files;
+#[cfg(unix)]
+mod flight;
+mod grace;
+mod memory;
+mod network;
+#[cfg(unix)]
+mod openclaw;
+#[cfg(unix)]
+mod pasted;
+#[cfg(unix)]
+mod places;
+#[cfg(unix)]
+mod privacy;
+mod proxies;
+mod refusals;
+mod sources;
+mod status;
+#[cfg(unix)]
+mod terminal;
 mod world;
 
 // Judged by the programs of a Unix system: shells, curl, git, Python.

@@ -8,6 +8,7 @@ use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::secret::Secret;
 use crate::session::{self, Session};
+use crate::text;
 
 /// An entry written this much later than now comes from another clock, milliseconds.
 const CLOCK_SLACK: i64 = 5_000;
@@ -75,15 +76,17 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
     }
     // A cache file may be anybody's work: the base URL is judged again on every read.
     let base_url = base_url::resolve(owner.host, record.base_url.as_deref(), &record.token).ok()?;
-    Some(Session {
+    let session = Session {
         token: Secret::new(record.token.into_owned()),
         expires_at_ms: record.expires_at,
         received_ms,
         clock_offset_ms: record.clock_offset,
         base_url,
-        sku: record.sku,
+        sku: record.sku.map(|sku| text::one_line(&sku, 100)),
         issued_short_of: record.issued_short_of,
-    })
+    };
+    // One that never ends would be handed out for ever.
+    session.is_plausible().then_some(session)
 }
 
 /// The token in `bytes` and its base URL, whoever's it is, if it is of `host`.

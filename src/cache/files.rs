@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
 
 /// The largest file that is read, in bytes: a session token has at most 8 KiB.
 const MAX_SIZE: u64 = 64 * 1024;
@@ -16,7 +17,7 @@ const MAX_SIZE: u64 = 64 * 1024;
 /// # Errors
 /// Whatever is not a plain file of ours alone: a link, a device, a pipe, another owner, readable by others,
 /// with a second name, too large. The reason is in the error.
-pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let file = match platform::open_options().read(true).open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -27,30 +28,31 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if metadata.len() > MAX_SIZE {
         return Err(io::Error::other("too large"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1));
     file.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_SIZE { Err(io::Error::other("too large")) } else { Ok(Some(bytes)) }
 }
 
 /// Opens the lock file at `path`, making it if need be. Never truncates, never removes.
 pub fn open_lock(path: &Path) -> io::Result<File> {
-    let existing = platform::open_options().read(true).write(true).open(path);
-    let file = match existing {
+    let file = match platform::open_options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             // Two may come here at once: no create_new, the second opens what the first made.
             platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?
         }
         other => other?,
     };
-    platform::make_private(&file)?;
     platform::check_file(&file.metadata()?)?;
+    platform::make_private(&file)?;
     Ok(file)
 }
 
 /// Writes `bytes` to a fresh file in `folder` and renames it to `name`, so that a reader sees the old content
 /// or the new one. `temporary` is the start of the temporary name; what earlier writers left under it goes.
+/// A device under that name stays, as it does for [`remove`]: `--cache-file /dev/null` must not cost root its own.
 pub fn replace(folder: &Path, name: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
     make_folder(folder)?;
+    refuse_device(&folder.join(name))?;
     let path = folder.join(format!("{temporary}{}", random_hex()?));
     let written = write_new(&path, bytes).and_then(|()| fs::rename(&path, folder.join(name)));
     if written.is_err() {
@@ -82,6 +84,18 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether files can be written to `folder`, or it can be made.
+pub fn check_writable(folder: &Path) -> io::Result<()> {
+    match fs::metadata(folder) {
+        Ok(metadata) => platform::check_folder(&metadata).and_then(|()| platform::check_access(folder)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+            platform::check_access(there)
+        }
+        Err(e) => Err(e),
+    }
+}
+
 /// Whether `folder` is fit to keep secrets in; `Ok(false)` where it is not there yet.
 pub fn check_folder(folder: &Path) -> io::Result<bool> {
     match fs::metadata(folder) {
@@ -91,19 +105,28 @@ pub fn check_folder(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// The names in `folder`; none where it cannot be read.
-pub fn names(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+/// The names in `folder`; none where there is no folder.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e),
+    }
 }
 
 /// Removes the file, link, pipe or socket at `path`; whether there was one. A folder is left alone.
 pub fn remove(path: &Path) -> io::Result<bool> {
+    refuse_device(path)?;
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(e),
     }
+}
+
+fn refuse_device(path: &Path) -> io::Result<()> {
+    let device = fs::symlink_metadata(path).is_ok_and(|metadata| platform::is_device(metadata.file_type()));
+    if device { Err(io::Error::other("a device")) } else { Ok(()) }
 }
 
 /// Whether the file at `path` was last written so long before `now` that nobody is at it any more.
@@ -121,9 +144,9 @@ pub fn random_hex() -> io::Result<String> {
 
 #[cfg(unix)]
 mod platform {
-    use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
     use std::io;
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+    use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
     use rustix::fs::OFlags;
@@ -140,6 +163,10 @@ mod platform {
         let mut builder = DirBuilder::new();
         builder.mode(0o700);
         builder
+    }
+
+    pub fn is_device(kind: FileType) -> bool {
+        kind.is_char_device() || kind.is_block_device()
     }
 
     pub fn check_file(metadata: &Metadata) -> io::Result<()> {
@@ -173,10 +200,15 @@ mod platform {
         Err(io::Error::other(problem))
     }
 
-    /// Undoes a umask that takes the owner's own rights away.
+    /// Whether the kernel lets us write there: not on a read-only file system, not in others' folders.
+    pub fn check_access(folder: &Path) -> io::Result<()> {
+        use rustix::fs::Access;
+        Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+    }
+
+    /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
     pub fn make_private(file: &File) -> io::Result<()> {
-        let metadata = file.metadata()?;
-        if metadata.is_file() && metadata.mode() & 0o777 == 0 {
+        if file.metadata()?.mode() & 0o600 != 0o600 {
             file.set_permissions(Permissions::from_mode(0o600))?;
         }
         Ok(())
@@ -190,7 +222,7 @@ mod platform {
 /// Windows: the cache folder lies in the user's profile, which other users cannot read; nothing to add.
 #[cfg(not(unix))]
 mod platform {
-    use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -202,12 +234,20 @@ mod platform {
         DirBuilder::new()
     }
 
+    pub fn is_device(_kind: FileType) -> bool {
+        false
+    }
+
     pub fn check_file(metadata: &Metadata) -> io::Result<()> {
         if metadata.is_file() { Ok(()) } else { Err(io::Error::other("not a plain file")) }
     }
 
     pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
         if metadata.is_dir() { Ok(()) } else { Err(io::Error::other("not a folder")) }
+    }
+
+    pub fn check_access(_folder: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     pub fn make_private(_file: &File) -> io::Result<()> {

@@ -63,10 +63,9 @@ impl Cache {
     /// Why the cache cannot be used; `None` where it can, or can be made.
     pub fn problem(&self) -> Option<String> {
         let place = self.place.as_ref()?;
-        if let Some(name) = &place.shared {
-            return files::read(&place.folder.join(name)).err().map(|e| e.to_string());
-        }
-        files::check_folder(&place.folder).err().map(|e| e.to_string())
+        let file = place.shared.as_ref().map(|name| files::read(&place.folder.join(name)).map(drop));
+        let usable = file.unwrap_or(Ok(())).and_then(|()| files::check_writable(&place.folder));
+        usable.err().map(|e| e.to_string())
     }
 
     /// The session for the GitHub token with this fingerprint.
@@ -139,7 +138,7 @@ impl Cache {
         let Some(place) = &self.place else { return Ok(0) };
         let mut sessions = 0;
         let mut failed = None;
-        for name in files::names(&place.folder) {
+        for name in files::names(&place.folder)? {
             let is_session = place.is_session(&name);
             if is_session || place.is_ours(&name) {
                 match files::remove(&place.folder.join(&name)) {
@@ -155,7 +154,7 @@ impl Cache {
     pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&str) -> bool) -> io::Result<bool> {
         let Some(place) = &self.place else { return Ok(false) };
         let mut dropped = false;
-        for name in files::names(&place.folder).iter().filter(|name| place.is_session(name)) {
+        for name in files::names(&place.folder)?.iter().filter(|name| place.is_session(name)) {
             let Some(bytes) = place.read(name) else { continue };
             let matches = entry::peek(&bytes, &self.host).is_some_and(|(kept, base_url)| {
                 same(kept.expose().as_bytes(), token) && base_is_right(&base_url)

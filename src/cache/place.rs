@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
 
 use super::{files, hex};
 use crate::clock::Clock;
@@ -42,7 +43,7 @@ impl Place {
         format!("{}lock-{}", self.prefix(), &digest_of(&[what])[..2])
     }
 
-    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+    pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         if self.shared.is_none() && !matches!(files::check_folder(&self.folder), Ok(true)) {
             return None;
         }
@@ -75,8 +76,8 @@ impl Place {
 
     /// Removes what dead writers and former GitHub tokens left.
     pub fn sweep(&self, clock: &Clock) {
-        let now = clock.started_at();
-        for name in files::names(&self.folder).iter().filter(|name| self.is_ours(name)) {
+        let now = clock.now();
+        for name in files::names(&self.folder).unwrap_or_default().iter().filter(|name| self.is_ours(name)) {
             let path = self.folder.join(name);
             let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);
             let age = if temporary { ABANDONED } else { DEAD };

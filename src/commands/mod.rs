@@ -15,12 +15,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::cli::{Cli, Command};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
+use crate::text;
 use crate::trace::Trace;
 
 /// # Errors
@@ -52,6 +54,10 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// One line, in which what a terminal would act on is escaped: JSON itself only asks that of C0.
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    print(&(serde_json::to_string(value)? + "\n"))
+    let json = Zeroizing::new(serde_json::to_string(value)?);
+    let mut text = Zeroizing::new(text::escape_json(&json));
+    text.push('\n');
+    print(&text)
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use zeroize::Zeroizing;
+
 use super::{print, print_json};
 use crate::output::answer::{self, rfc3339};
 use crate::resolver::{Answer, Resolver, Want};
@@ -11,7 +13,7 @@ pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<Exit
     if json {
         print_json(&described(resolver, &answer, true))?;
     } else {
-        print(&format!("{}\n", answer.session.token.expose()))?;
+        print(&Zeroizing::new(format!("{}\n", answer.session.token.expose())))?;
     }
     Ok(ExitCode::SUCCESS)
 }

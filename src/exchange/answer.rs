@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::http::{self, Reply};
 use super::{Refusal, Request, refusal};
+use crate::base_url;
 use crate::failure::Failure;
 use crate::secret::Secret;
 use crate::session::{self, Session};
-use crate::{base_url, text};
 
 /// The fields we use of a 200; the dozens of others are ignored.
 #[derive(Deserialize)]
@@ -83,7 +83,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
         expires_at_ms,
         received_ms: reply.received_ms,
         base_url,
-        sku: granted.sku.as_ref().and_then(Value::as_str).map(|sku| text::one_line(sku, 100)),
+        sku: granted.sku.as_ref().and_then(Value::as_str).map(|sku| request.shown(sku, 100)),
         issued_short_of: None,
     };
     if session.life() < session::EXPIRED_BELOW {

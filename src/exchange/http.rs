@@ -88,12 +88,13 @@ impl Client {
             .build()
             .call();
         let (head, body) = sent.map_err(|e| self.classify(request, e))?.into_parts();
+        // The head's arrival, not the body's: a body that drips must not lengthen the token's life.
+        let received_ms = request.clock.now_ms();
         let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
         body.into_reader()
             .take(MAX_BODY + 1)
             .read_to_end(&mut bytes)
             .map_err(|e| self.classify(request, ureq::Error::from(e)))?;
-        let received_ms = request.clock.now_ms();
         Ok(Reply { status: head.status.as_u16(), headers: head.headers, body: bytes, received_ms })
     }
 

@@ -18,6 +18,7 @@ use crate::secret::Secret;
 use crate::session::Session;
 use crate::settings::Identity;
 use crate::settings::network::Network;
+use crate::text;
 
 /// Why no session came of it, and for whom that is worth knowing later.
 #[derive(Debug)]
@@ -56,6 +57,13 @@ pub struct Request<'a> {
     pub clock: &'a Clock,
     /// From now on, connection, retry and answer together.
     pub budget: Duration,
+}
+
+impl Request<'_> {
+    /// A server's words, fit for a terminal, and without the GitHub token, should they repeat it.
+    fn shown(&self, words: &str, limit: usize) -> String {
+        text::one_line(&text::clean(words).replace(self.token.expose(), "…"), limit)
+    }
 }
 
 /// Exchanges the GitHub token now.

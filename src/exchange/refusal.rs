@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::{Refusal, Request};
 use crate::failure::Failure;
-use crate::text;
 
 const BAD_TOKEN: Duration = Duration::from_secs(60);
 /// It is about the token's kind, which does not change.
@@ -33,12 +32,12 @@ struct Details {
 /// A refusal with a status of 4xx, or a success without a token. `limited` is what a 403 said of a rate limit.
 pub fn explain(request: &Request, status: u16, body: &[u8], limited: Option<Option<Duration>>) -> Refusal {
     let body: Body = serde_json::from_slice(body).unwrap_or_default();
-    let message = body.message.as_deref().map(|text| text::one_line(text, 120)).unwrap_or_default();
+    let message = body.message.as_deref().map(|text| request.shown(text, 120)).unwrap_or_default();
     match status {
         401 => bad_credentials(request.source).remember(BAD_TOKEN),
         403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
         403 if limited.is_some() => rate_limit(limited.flatten()),
-        403 => Refusal::passing(forbidden(request.source, &message, body.error_details)).remember(BAD_TOKEN),
+        403 => Refusal::passing(forbidden(request, &message, body.error_details)).remember(BAD_TOKEN),
         404 => Refusal { wrong_app: true, ..Refusal::passing(wrong_app(request.source)).remember(WRONG_APP) },
         _ => {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };
@@ -83,9 +82,9 @@ fn wrong_app(source: &str) -> Failure {
     .hint("sign in to Copilot once in an editor plug-in (Vim, Neovim, JetBrains), or set COPILOT_GITHUB_TOKEN to its ghu_ token")
 }
 
-fn forbidden(source: &str, message: &str, details: Option<Details>) -> Failure {
-    let details = details.unwrap_or_default();
-    let theirs = details.message.as_deref().map(text::clean).unwrap_or_default();
+fn forbidden(request: &Request, message: &str, details: Option<Details>) -> Failure {
+    let (source, details) = (request.source, details.unwrap_or_default());
+    let theirs = details.message.as_deref().map(|text| request.shown(text, 200)).unwrap_or_default();
     let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
     let who = format!("for the GitHub token from {source}{login}");
     if message.to_ascii_lowercase().contains("personal access token") {
@@ -94,7 +93,7 @@ fn forbidden(source: &str, message: &str, details: Option<Details>) -> Failure {
         ))
         .hint("use the login of a Copilot editor plug-in, or a ghu_ token of one in COPILOT_GITHUB_TOKEN");
     }
-    let url = details.url.map(|url| text::clean(&url).replace("{EDITOR}", "vscode"));
+    let url = details.url.map(|url| request.shown(&url, 200).replace("{EDITOR}", "vscode"));
     match details.notification_id.as_deref().and_then(notification) {
         Some((what, Next::Url(step))) => {
             let at = url.map(|url| format!(": {url}")).unwrap_or_default();

@@ -24,9 +24,12 @@ pub struct Answer<'a> {
     pub stale: bool,
 }
 
-/// Unix seconds as RFC 3339 in UTC; moments before 1970 are not told apart.
+/// The last second of the year 9999, beyond which the format has no year.
+const LAST: u64 = 253_402_300_799;
+
+/// Unix seconds as RFC 3339 in UTC; moments before 1970 are not told apart, nor those after 9999.
 pub fn rfc3339(seconds: i64) -> String {
-    let moment = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    let moment = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0).min(LAST));
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
@@ -39,5 +42,6 @@ mod tests {
         assert_eq!(rfc3339(1_795_437_295), "2026-11-23T12:34:55Z");
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
         assert_eq!(rfc3339(-5), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Login, Resolver, Settled, Slot, Want};
-use crate::cache::entry::FailedExchange;
+use crate::cache::entry::{FailedExchange, Said};
 use crate::exchange::{self, Refusal, Request};
 use crate::failure::{Code, Failure};
 use crate::session::Session;
@@ -25,22 +25,25 @@ impl Flight<'_, '_> {
         let mut login = login;
         // The place may turn out to hold another GitHub token than was noted down: then once more with that.
         for _ in 0..2 {
-            let what = format!("exchange for {}", login.fingerprint);
-            let guard = self.resolver.lock(&what);
+            let guard = login.guard.take().or_else(|| self.resolver.lock(&login.exchange()));
+            let asked_for = login.fingerprint.clone();
             let started_ms = self.resolver.clock.started_ms();
             if let Some(settled) = self.resolver.settled(&login.fingerprint, self.want, Some(started_ms)) {
                 return Ok(Ok((login, settled)));
             }
-            let token = match login.token.take() {
-                Some(token) => token,
-                None => match self.look_again(&login.fingerprint)? {
-                    Looked::Token(token) => token,
+            let found = if login.token.is_some() {
+                login
+            } else {
+                match self.look_again(&login.fingerprint)? {
+                    Looked::Login(found) => found,
                     Looked::Settled(settled) => return Ok(Ok((login, settled))),
                     Looked::Nothing(reason) => return Ok(Err(reason)),
-                },
+                }
             };
-            let found = Login::of(token);
-            if found.fingerprint == login.fingerprint {
+            if found.fingerprint == asked_for {
+                if let Some(proof) = &found.proof {
+                    self.resolver.note_login(proof, Said::Fingerprint(asked_for));
+                }
                 let settled = self.ask_github(&found);
                 drop(guard);
                 return Ok(Ok((found, settled)));
@@ -52,8 +55,8 @@ impl Flight<'_, '_> {
 
     /// The cached session was known by what stands for the login; the exchange needs the GitHub token itself.
     fn look_again(&self, fingerprint: &str) -> anyhow::Result<Looked> {
-        match self.resolver.find(self.slot) {
-            Ok(Ok(token)) => Ok(Looked::Token(token)),
+        match self.resolver.find(self.slot, false) {
+            Ok(Ok(login)) => Ok(Looked::Login(login)),
             Ok(Err(reason)) => Ok(Looked::Nothing(reason)),
             // A place that gives no answer in time is as good a reason for grace as GitHub is.
             Err(error) => match error.downcast_ref::<Failure>() {
@@ -116,7 +119,7 @@ impl Flight<'_, '_> {
 }
 
 enum Looked {
-    Token(crate::sources::GitHubToken),
+    Login(Login),
     Nothing(String),
     Settled(Settled),
 }

@@ -1,11 +1,14 @@
 //! The sources as the settings order them: which are asked, what each holds, and what stands for its login
 //! where asking it is expensive.
 
+use std::path::{Path, PathBuf};
+use std::thread;
+
 use crate::cli::SourceName;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::settings::{Settings, places};
-use crate::sources::{Found, env, file, gh};
+use crate::sources::{Found, editor, env, file, gh};
 
 /// One place that is looked at; a variable is one of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +38,7 @@ impl Slot {
         match self {
             Slot::File => file::NAME,
             Slot::Variable(name) => name,
-            Slot::Editor => "editor",
+            Slot::Editor => editor::NAME,
             Slot::Gh => gh::NAME,
         }
     }
@@ -50,6 +53,15 @@ impl Slot {
         self == Slot::Gh
     }
 
+    /// Waits, where its login has changed a moment ago, until that can be told from a change a moment later.
+    pub fn settle(self, settings: &Settings, clock: &Clock) {
+        if self == Slot::Editor
+            && let Some(folder) = editor_folder()
+        {
+            thread::sleep(editor::settles_in(&editor_ask(settings, &folder), clock.now()));
+        }
+    }
+
     /// Asks it.
     ///
     /// # Errors
@@ -60,19 +72,44 @@ impl Slot {
             (Slot::File, Some(path)) => file::find(path, left)?,
             (Slot::File, None) => Found::Absent("not set".to_owned()),
             (Slot::Variable(name), _) => env::find(name)?,
-            (Slot::Editor, _) => Found::Absent("no login".to_owned()),
+            (Slot::Editor, _) => match editor_folder() {
+                Some(folder) => editor::find(&editor_ask(settings, &folder))?,
+                None => Found::Absent("no login".to_owned()),
+            },
             (Slot::Gh, _) => with_gh(settings, |ask| gh::find(ask, left))?,
         })
     }
 
     /// What stays the same as long as the place's login does; `None` where asking it is as cheap, or nothing
     /// can stand for it just now.
-    pub fn proof(self, settings: &Settings) -> Option<String> {
+    pub fn proof(self, settings: &Settings, clock: &Clock) -> Option<String> {
         match self {
             Slot::Gh => with_gh(settings, gh::proof),
-            Slot::File | Slot::Variable(_) | Slot::Editor => None,
+            Slot::Editor => editor::proof(&editor_ask(settings, &editor_folder()?), clock.now()),
+            Slot::File | Slot::Variable(_) => None,
         }
     }
+
+    /// What else the place holds for the host, for `status`: `octo-work (ghu_, auth.db)`.
+    pub fn other_logins(self, settings: &Settings, used: Option<&str>) -> Vec<String> {
+        let folder = if self == Slot::Editor { editor_folder() } else { None };
+        let logins = folder.and_then(|folder| editor::logins(&editor_ask(settings, &folder)).ok());
+        let others = logins.unwrap_or_default().into_iter().filter(|other| other.login.as_deref() != used);
+        others
+            .map(|other| {
+                format!("{} ({}, {})", other.login.as_deref().unwrap_or("?"), other.kind, other.file)
+            })
+            .collect()
+    }
+}
+
+/// The plug-ins' folder, where there is one.
+fn editor_folder() -> Option<PathBuf> {
+    places::editor_folder().filter(|folder| folder.is_dir())
+}
+
+fn editor_ask<'a>(settings: &'a Settings, folder: &'a Path) -> editor::Ask<'a> {
+    editor::Ask { folder, host: settings.host.name(), user: settings.user.as_deref() }
 }
 
 fn with_gh<T>(settings: &Settings, ask: impl FnOnce(&gh::Ask) -> T) -> T {

@@ -59,15 +59,24 @@ impl Resolver<'_> {
         if survey.session.is_some() {
             self.trace.say(|| format!("{SHARED_FILE}: names no GitHub token, counts for any"));
         }
+        let mut refused = None;
         for slot in Slot::all(self.settings) {
             let done = survey.token.is_some() || survey.broken.is_some();
-            let (state, detail) = if done { (State::NotAsked, None) } else { self.look(slot, &mut survey) };
+            let (state, detail) =
+                if done { (State::NotAsked, None) } else { self.look(slot, &mut survey, &mut refused) };
             survey.sources.push(SourceState { name: slot.name(), state, detail });
         }
+        // There is one, though it will not do: what stands in the way is the last failure.
+        survey.token = survey.token.or(refused);
         survey
     }
 
-    fn look(&self, slot: Slot, survey: &mut Survey) -> (State, Option<String>) {
+    fn look(
+        &self,
+        slot: Slot,
+        survey: &mut Survey,
+        refused: &mut Option<GitHubToken>,
+    ) -> (State, Option<String>) {
         let token = match slot.find(self.settings, self.clock) {
             Ok(Found::Token(token)) => token,
             Ok(Found::Absent(reason)) => return (State::Absent, (reason != "not set").then_some(reason)),
@@ -85,10 +94,15 @@ impl Resolver<'_> {
         let now_ms = self.clock.now_ms();
         let fingerprint = cache::fingerprint(&token.secret);
         let failed = self.cache.failure(&fingerprint, now_ms);
-        let refused = failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
+        let wrong_app =
+            failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
         survey.last_failure = failed.or(survey.last_failure.take());
-        let detail = describe(&token);
-        if refused && !slot.is_explicit(self.settings) {
+        let others = slot.other_logins(self.settings, token.login.as_deref());
+        let also =
+            if others.is_empty() { String::new() } else { format!("; also there: {}", others.join(", ")) };
+        let detail = describe(&token) + &also;
+        if wrong_app && !slot.is_explicit(self.settings) {
+            refused.get_or_insert(token);
             return (State::Refused, Some(format!("{detail}: its app may not mint session tokens (404)")));
         }
         if survey.session.is_none() {

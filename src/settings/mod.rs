@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use crate::cli::{Options, SourceName};
 use crate::failure::Failure;
 use crate::host::Host;
+use crate::text;
 
 /// The validity that callers may rely on without asking for it.
 const MIN_VALIDITY: Duration = Duration::from_secs(300);
@@ -190,11 +191,13 @@ fn parse_sources(given: Given) -> Result<Vec<SourceName>, Failure> {
 }
 
 /// # Errors
-/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there.
+/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there,
+/// nor be a token that was pasted in the wrong place.
 fn user(options: &Options) -> Result<Option<String>, Failure> {
     let Some(given) = pick(&options.user, "--user", "COPILOT_TOKEN_USER")? else { return Ok(None) };
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if given.value.is_empty() || !given.value.chars().all(plain) || given.value.starts_with('-') {
+    let is_token = text::redact(&given.value) != given.value;
+    if given.value.is_empty() || !given.value.chars().all(plain) || given.value.starts_with('-') || is_token {
         return Err(given.bad("expected a GitHub login"));
     }
     Ok(Some(given.value))

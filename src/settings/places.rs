@@ -3,9 +3,11 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
+
+use crate::sources::editor;
 
 /// The platform's cache folder for us; `None` without an absolute home.
 pub fn cache_folder() -> Option<PathBuf> {
@@ -22,9 +24,21 @@ pub fn gh_config_folder() -> Option<PathBuf> {
         return Some(folder.join("gh"));
     }
     if cfg!(windows) {
-        return super::path_variable("AppData").map(|folder| folder.join("GitHub CLI"));
+        return super::path_variable("APPDATA").map(|folder| folder.join("GitHub CLI"));
     }
     home().map(|home| home.join(".config").join("gh"))
+}
+
+/// Where Copilot's editor plug-ins keep their login, whether or not there is such a folder.
+pub fn editor_folder() -> Option<PathBuf> {
+    let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
+    let (xdg, profile, home) = (variable("XDG_CONFIG_HOME"), variable("USERPROFILE"), home());
+    let vars = editor::Vars {
+        xdg_config_home: xdg.as_deref(),
+        home: home.as_deref().map(Path::as_os_str),
+        userprofile: profile.as_deref(),
+    };
+    editor::folder(editor::Platform::here(), &vars)
 }
 
 /// The home folder; `None` where there is none or it is not absolute.

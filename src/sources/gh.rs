@@ -28,8 +28,11 @@ const MAX_OUTPUT: u64 = 16 * 1024;
 /// The most of gh's `hosts.yml` that is looked at, in bytes.
 const MAX_HOSTS_FILE: u64 = 1024 * 1024;
 
-/// gh would hand these back as its login, or change what it prints.
-const SCRUBBED: [&str; 7] = [
+/// gh would hand these back as its login, or change what it prints, or has no business with them.
+const SCRUBBED: [&str; 10] = [
+    "COPILOT_GITHUB_TOKEN",
+    "GITHUB_COPILOT_TOKEN",
+    "GH_COPILOT_TOKEN",
     "GH_TOKEN",
     "GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",

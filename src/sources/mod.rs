@@ -1,6 +1,7 @@
 //! Where a GitHub token can be: one file a source. A source says what it found, or why it found nothing;
 //! *absent* lets the search go on, *broken* (an `Err`) ends it. None of them knows the cache or the network.
 
+pub mod editor;
 pub mod env;
 pub mod file;
 pub mod gh;

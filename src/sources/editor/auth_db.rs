@@ -1,0 +1,155 @@
+//! The logins in `auth.db`, asked of SQLite over a picture of the database in memory ([`super::image`]).
+//! Trusts nothing in it: no view, trigger or function of the file runs, and the work is bounded.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, Row};
+
+use super::{Entry, Kept, files, image};
+use crate::failure::Failure;
+use crate::sources::{Misfit, examine};
+
+pub const NAME: &str = "auth.db";
+
+/// Every column that is read. The host is compared whole, whatever its case; the newest use comes first.
+const LOGINS: &str = "SELECT user_login, token_ciphertext, token_schema_version FROM main.oauth_tokens
+    WHERE auth_authority = ?1 COLLATE NOCASE ORDER BY last_used_at DESC, token_id DESC LIMIT 100";
+const COLUMNS: [&str; 6] =
+    ["token_id", "auth_authority", "user_login", "token_ciphertext", "token_schema_version", "last_used_at"];
+
+/// The longest value or row that SQLite may handle, in bytes.
+const LONGEST_VALUE: i32 = 1 << 20;
+/// SQLite's own instructions between two looks at the budget, and how many such looks: enough for some hundred
+/// thousand rows, and over in a fraction of a second.
+const STEPS: (i32, u32) = (1_000, 4_000);
+
+/// What kept the logins from being read.
+enum Problem {
+    Sqlite(rusqlite::Error),
+    /// A table of that name that is not the one we know.
+    Shape,
+}
+
+impl From<rusqlite::Error> for Problem {
+    fn from(error: rusqlite::Error) -> Self {
+        Problem::Sqlite(error)
+    }
+}
+
+/// The logins of `host`, newest use first. `None` where there is no such database, or none with the table:
+/// an editor that has not moved its login there yet.
+///
+/// # Errors
+/// A database that is busy, damaged, foreign or of a shape that is not known, named.
+pub fn read(folder: &Path, host: &str) -> Result<Option<Vec<Entry>>, Failure> {
+    let path = folder.join(NAME);
+    // A file without a byte is a database without a table.
+    let Some(image) = image::read(&path)?.filter(|image| !image.is_empty()) else { return Ok(None) };
+    query(&image, host).map_err(|problem| files::broken(&path, complaint(&problem)))
+}
+
+fn query(image: &[u8], host: &str) -> Result<Option<Vec<Entry>>, Problem> {
+    let db = open(image)?;
+    let mut found = None;
+    let mut schema = db.prepare(
+        "SELECT type, rootpage FROM main.sqlite_schema WHERE name = 'oauth_tokens' COLLATE NOCASE LIMIT 1",
+    )?;
+    let mut rows = schema.query([])?;
+    if let Some(row) = rows.next()? {
+        // A view or trigger is no table; a virtual table, whose code would run, has no root page.
+        found = Some(row.get_ref(0)? == ValueRef::Text(b"table") && row.get_ref(1)? != ValueRef::Integer(0));
+    }
+    match found {
+        None => return Ok(None),
+        Some(true) if has_our_columns(&db)? => {}
+        Some(_) => return Err(Problem::Shape),
+    }
+    let mut logins = db.prepare(LOGINS)?;
+    let rows = logins.query_map([host], entry)?;
+    Ok(Some(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?))
+}
+
+/// A read-only database in memory, with every door shut that SQLite's "Defense Against The Dark Arts" names.
+fn open(image: &[u8]) -> rusqlite::Result<Connection> {
+    let mut db = Connection::open_in_memory()?;
+    db.deserialize_read_exact("main", image, image.len(), true)?;
+    for (option, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    ] {
+        db.set_db_config(option, on)?;
+    }
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
+    let (steps, mut looks_left) = STEPS;
+    db.progress_handler(
+        steps,
+        Some(move || {
+            looks_left = u32::saturating_sub(looks_left, 1);
+            looks_left == 0
+        }),
+    )?;
+    // Sorting must not spill tokens into a file; cells are checked before they are believed.
+    db.pragma_update(None, "query_only", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    Ok(db)
+}
+
+/// Whether the table has the columns that we read, as stored ones: a computed one would run the file's code.
+fn has_our_columns(db: &Connection) -> rusqlite::Result<bool> {
+    let mut missing = COLUMNS.to_vec();
+    db.pragma(None, "table_xinfo", "oauth_tokens", |row| {
+        let (name, hidden) = (row.get_ref("name")?, row.get_ref("hidden")?);
+        if let (ValueRef::Text(name), ValueRef::Integer(0)) = (name, hidden) {
+            missing.retain(|column| !column.as_bytes().eq_ignore_ascii_case(name));
+        }
+        Ok(())
+    })?;
+    Ok(missing.is_empty())
+}
+
+/// `None` where the row holds no token: a login that is over.
+fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
+    let (login, token, version) = (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?);
+    let kept = match (version, token) {
+        (ValueRef::Integer(0), ValueRef::Blob(bytes) | ValueRef::Text(bytes)) => {
+            match str::from_utf8(bytes) {
+                Err(_) => Kept::Token(Err(Misfit::Malformed)),
+                Ok(text) => match examine(text) {
+                    None => return Ok(None),
+                    Some(token) => Kept::Token(token),
+                },
+            }
+        }
+        (ValueRef::Integer(0), ValueRef::Null) => return Ok(None),
+        (ValueRef::Integer(0), _) => Kept::Token(Err(Misfit::Malformed)),
+        (ValueRef::Integer(1), _) => Kept::Keychain,
+        _ => Kept::Unknown,
+    };
+    let login = login.as_str().ok().and_then(super::login);
+    Ok(Some(Entry { login, kept }))
+}
+
+/// In our words: SQLite's own messages quote what stands in the file.
+fn complaint(problem: &Problem) -> String {
+    let error = match problem {
+        Problem::Shape => return "a shape this version does not know".to_owned(),
+        Problem::Sqlite(error) => error,
+    };
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "not an SQLite database that can be read".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => "the database is damaged".to_owned(),
+        Some(ErrorCode::OperationInterrupted | ErrorCode::TooBig) => "too large to search".to_owned(),
+        Some(code) => format!("cannot be read (SQLite: {code:?})"),
+        None => "cannot be read".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

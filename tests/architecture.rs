@@ -1,0 +1,141 @@
+//! The rules that a reader can check with grep, checked: who may touch the environment, the clock, the files,
+//! the network, a child process, a secret. Looks at the product's code without its tests and comments.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What only some files may say, and which: files, or folders with a slash at the end.
+const RULES: [(&str, &[&str]); 17] = [
+    ("unsafe", &[]),
+    ("cfg!(test)", &[]),
+    ("_TEST\"", &[]),
+    (".unwrap()", &[]),
+    (".expect(", &[]),
+    ("panic!", &[]),
+    ("unreachable!", &[]),
+    ("todo!", &[]),
+    ("Command::new", &["sources/gh.rs", "commands/exec.rs"]),
+    ("ureq", &["exchange/"]),
+    ("TcpStream", &[]),
+    ("fs::", &["cache/", "sources/", "exchange/trust.rs", "commands/env.rs"]),
+    ("env::var", &["settings/", "sources/env.rs"]),
+    ("SystemTime::now", &["clock.rs"]),
+    ("println!", &[]),
+    ("stdout()", &["commands/mod.rs", "report.rs"]),
+    ("stderr()", &["report.rs"]),
+];
+
+/// Where a secret leaves its wrapper, and for what.
+const EXPOSED: [&str; 12] = [
+    "cache/entry.rs",             // into the entry
+    "cache/mod.rs",               // to the fingerprint, to the disk, to be compared
+    "commands/env.rs",            // the mask of GitHub Actions
+    "commands/git_credential.rs", // the answer to git
+    "commands/headers.rs",        // the answer
+    "commands/session.rs",        // the answer
+    "commands/variables.rs",      // the answer
+    "exchange/answer.rs",         // checked for its form and its base URL
+    "exchange/http.rs",           // the authorization header
+    "exchange/mod.rs",            // taken out of a server's words
+    "sources/mod.rs",             // its kind
+    "secret.rs",
+];
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+    let product = files.iter().filter(|path| !name(path).ends_with("_tests.rs"));
+    product.map(|path| (name(path), code(&fs::read_to_string(path).unwrap()))).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The code up to the tests that end a file, without comments.
+fn code(text: &str) -> String {
+    let product = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let said = |line: &&str| !line.trim_start().starts_with("//");
+    product.lines().filter(said).collect::<Vec<_>>().join("\n")
+}
+
+fn is_allowed(name: &str, allowed: &[&str]) -> bool {
+    allowed.iter().any(|place| name == *place || (place.ends_with('/') && name.starts_with(place)))
+}
+
+#[test]
+fn what_can_harm_stands_only_where_it_is_looked_for() {
+    let sources = sources();
+    assert!(sources.len() > 30, "{}", sources.len());
+    for (word, allowed) in RULES {
+        for (name, code) in &sources {
+            assert!(!code.contains(word) || is_allowed(name, allowed), "{word} in src/{name}");
+        }
+        // A place that is allowed and not used is a rule that nobody noticed to be old.
+        for place in allowed {
+            let used = |(name, code): &(String, String)| is_allowed(name, &[place]) && code.contains(word);
+            assert!(sources.iter().any(used), "{word} is not in src/{place} any more");
+        }
+    }
+}
+
+#[test]
+fn a_secret_leaves_its_wrapper_in_few_places() {
+    for (name, code) in sources() {
+        let exposes = code.contains(".expose()") || code.contains("fn expose");
+        assert_eq!(exposes, EXPOSED.contains(&name.as_str()), "src/{name}");
+    }
+}
+
+#[test]
+fn imports_point_down() {
+    // From what nothing may import to what everything may.
+    let layers: [&[&str]; 5] = [
+        &["main"],
+        &["commands", "report"],
+        &["resolver"],
+        &["exchange", "cache", "sources", "settings"],
+        &[
+            "output", "base_url", "session", "host", "secret", "failure", "text", "clock", "trace",
+            "process", "cli",
+        ],
+    ];
+    let layer = |module: &str| layers.iter().position(|modules| modules.contains(&module));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut seen = 0;
+    for (name, _) in sources() {
+        let module = name.split(['/', '.']).next().unwrap();
+        let from = layer(module).unwrap_or_else(|| panic!("src/{name} has no layer"));
+        let text = fs::read_to_string(root.join(&name)).unwrap();
+        for import in text.lines().filter_map(|line| line.trim().strip_prefix("use crate::")) {
+            let first = import.split([':', ';', '{']).next().unwrap();
+            let to = layer(first).unwrap_or(layers.len());
+            assert!(to >= from || first == module, "src/{name} imports {first}, which lies above it");
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen} imports");
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "fuzz/src", "fuzz/fuzz_targets"] {
+        collect(&root.join(folder), &mut files);
+    }
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.lines().count() < 300, "{}: {} lines", path.display(), text.lines().count());
+        assert!(text.trim_start().starts_with("//!"), "{} does not say what it is", path.display());
+    }
+}

@@ -1,0 +1,156 @@
+//! The editor's login through the real binary: which file, which account, and at what price.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::world::{Answer, World, fixtures};
+
+const OCTOCAT: &str = "ghu_authDbOctocat00000000000000000000000000";
+const WORK: &str = "ghu_authDbWork0000000000000000000000000000";
+
+fn used(world: &World) -> String {
+    let requests = world.requests();
+    requests.last().unwrap().header("authorization").unwrap().strip_prefix("Bearer ").unwrap().to_owned()
+}
+
+/// A database as the editor's own SQLite makes it, checkpointed when the shell closes it.
+fn auth_db(world: &World, more: &str) -> bool {
+    let folder = world.home().join(".config/github-copilot");
+    fs::create_dir_all(&folder).unwrap();
+    let sql = format!("{}\n{more}", fixtures::AUTH_DB_SQL);
+    for secret in [OCTOCAT, WORK, "ghu_authDbAcme0000000000000000000000000000"] {
+        world.secret(secret);
+    }
+    let made = world.tool("sqlite3", &[folder.join("auth.db").to_str().unwrap()]).stdin(sql).run();
+    if made.code != 0 {
+        println!("SKIPPED: sqlite3 is not installed");
+    }
+    made.code == 0
+}
+
+#[test]
+fn the_newest_login_of_the_host_is_used_and_user_chooses() {
+    let world = World::new();
+    if !auth_db(&world, "") {
+        return;
+    }
+    let json = world.run(&["token", "--json"]).ok_json();
+    assert_eq!((&json["source"], used(&world).as_str()), (&json!("editor"), OCTOCAT));
+    world.run(&["token", "--user", "Octo-Work"]).ok();
+    assert_eq!(used(&world), WORK);
+    world.answer(Answer::granted_ghe("acme"));
+    world.run(&["token", "--host", "acme.ghe.com"]).ok();
+    assert_eq!(used(&world), "ghu_authDbAcme0000000000000000000000000000");
+    let stderr = world.run(&["token", "--user", "nobody"]).fails(4);
+    assert!(stderr.contains("editor: no login of nobody for github.com in auth.db"), "{stderr}");
+    let stderr = world.run(&["token", "--host", "other.ghe.com"]).fails(4);
+    assert!(stderr.contains("editor: no login for other.ghe.com in auth.db"), "{stderr}");
+}
+
+#[test]
+fn status_says_which_file_which_login_which_kind() {
+    let world = World::new();
+    if !auth_db(&world, "") {
+        return;
+    }
+    let status = world.run(&["status", "--json"]).ok_json();
+    assert_eq!(status["github_token"], json!({"source": "editor", "kind": "ghu_", "login": "octocat"}));
+    assert_eq!(
+        status["sources"][5]["detail"],
+        "ghu_… of octocat in auth.db; also there: octo-work (ghu_, auth.db)"
+    );
+    assert_eq!(status["sources"][6]["state"], "not_asked");
+}
+
+#[test]
+fn the_old_files_are_read_where_there_is_no_database() {
+    for (name, text, token) in [
+        ("apps.json", fixtures::APPS_JSON, "ghu_appsJsonOctocat0000000000000000000000"),
+        ("hosts.json", fixtures::HOSTS_JSON, "ghu_hostsJsonOctocat000000000000000000000"),
+        (
+            "hosts.json",
+            r#"{"github.com":{"login":"octocat","access_token":"ghu_ofTheOldest000000"}}"#,
+            "ghu_ofTheOldest000000",
+        ),
+    ] {
+        let world = World::new();
+        world.secret(token);
+        world.write(&format!(".config/github-copilot/{name}"), text);
+        world.run(&["token"]).ok();
+        assert_eq!(used(&world), token);
+        world.run(&["token"]).ok();
+        assert_eq!(world.exchanges(), 1);
+    }
+}
+
+#[test]
+fn the_folder_follows_xdg_config_home_where_that_is_absolute() {
+    let world = World::new();
+    world.write("elsewhere/github-copilot/hosts.json", fixtures::HOSTS_JSON);
+    world.write("relative/github-copilot/hosts.json", fixtures::HOSTS_JSON);
+    world.secret("ghu_hostsJsonOctocat000000000000000000000");
+    let elsewhere: PathBuf = world.home().join("elsewhere");
+    world.cmd(&["token"]).env("XDG_CONFIG_HOME", &elsewhere).run().ok();
+    world.cmd(&["token", "--no-cache"]).env("XDG_CONFIG_HOME", "relative").run().fails(4);
+}
+
+#[test]
+fn a_login_that_is_there_but_broken_is_not_replaced_by_an_older_one_or_another_source() {
+    for (name, breakage) in
+        [("auth.db", &b"no database"[..]), ("apps.json", b"{\"github.com:x\":"), ("auth.db", &[0x42; 8192])]
+    {
+        let world = World::new();
+        world.write(".config/github-copilot/hosts.json", fixtures::HOSTS_JSON);
+        world.write(&format!(".config/github-copilot/{name}"), breakage);
+        world.fake_gh_token("gho_fromGh00000000000000");
+        let stderr = world.cmd(&["token"]).system_path().run().fails(1);
+        assert!(stderr.contains(name), "{stderr}");
+        assert_eq!((world.connections(), world.gh_calls().len()), (0, 0));
+    }
+}
+
+#[test]
+fn a_login_in_the_keychain_is_named_as_such() {
+    let world = World::new();
+    if !auth_db(&world, "UPDATE oauth_tokens SET token_schema_version = 1;") {
+        return;
+    }
+    let stderr = world.run(&["token"]).fails(1);
+    assert!(stderr.contains("kept encrypted in the OS keychain"), "{stderr}");
+    let status = world.run(&["status", "--json"]);
+    assert!(status.stdout.contains("kept encrypted in the OS keychain"), "{}", status.stdout);
+}
+
+#[test]
+fn a_new_editor_login_is_seen_at_once() {
+    let world = World::new();
+    if !auth_db(&world, "") {
+        return;
+    }
+    let first = world.run(&["token"]).ok();
+    let database = world.home().join(".config/github-copilot/auth.db");
+    // What stands for the login was noted down, fresh as the file is: the database is not opened again.
+    let (content, modified) =
+        (fs::read(&database).unwrap(), fs::metadata(&database).unwrap().modified().unwrap());
+    assert!(world.cache_files().iter().any(|name| name.starts_with("login-")));
+    assert_eq!(world.run(&["token"]).ok(), first);
+    assert_eq!(
+        (fs::read(&database).unwrap(), fs::metadata(&database).unwrap().modified().unwrap()),
+        (content, modified)
+    );
+    let switch = "UPDATE oauth_tokens SET last_used_at = last_used_at + 1000 WHERE user_login = 'octo-work';";
+    world.tool("sqlite3", &[database.to_str().unwrap(), switch]).run();
+    assert_ne!(world.run(&["token"]).ok(), first);
+    assert_eq!(used(&world), WORK);
+}
+
+#[test]
+fn a_404_of_the_editors_token_goes_on_to_gh() {
+    let world = World::new();
+    world.write(".config/github-copilot/hosts.json", fixtures::HOSTS_JSON);
+    world.answer_for("ghu_hostsJsonOctocat000000000000000000000", Answer::not_found());
+    world.fake_gh_token("gho_fromGh00000000000000");
+    assert_eq!(world.cmd(&["token", "--json"]).system_path().run().ok_json()["source"], "gh");
+}

@@ -1,0 +1,255 @@
+//! Where a cache cannot be, or is somebody else's too: read-only and full places, no home, strange variables,
+//! and the file that is shared with openclaw. There is an answer all the same.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::world::{Answer, Cmd, World, fixtures, now, set_mode};
+
+const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+
+#[test]
+fn a_place_that_cannot_be_written_costs_an_exchange_and_no_answer() {
+    let world = World::new();
+    let file = world.write("file", "x");
+    let link = world.home().join("loop");
+    symlink(&link, &link).unwrap();
+    let long = world.home().join("x".repeat(300));
+    let mut exchanges = 0;
+    for place in [
+        &file,
+        &file.join("below"),
+        &link,
+        &long,
+        Path::new("/dev/full/x"),
+        Path::new("/proc/copilot-token"),
+        Path::new("/proc/self/mem"),
+    ] {
+        for option in ["--cache-dir", "--cache-file"] {
+            let cmd = world.cmd_as(TOKEN, &["token", "--timeout", "5s", option]).arg(place);
+            cmd.deadline(Duration::from_secs(20)).run().ok();
+            exchanges += 1;
+            assert_eq!(world.exchanges(), exchanges, "{option} {}", place.display());
+            world.cmd_as(TOKEN, &["status", "--json", option]).arg(place).run().ok_json();
+        }
+    }
+}
+
+/// As a user who may not write to the home.
+fn as_nobody<'w>(world: &'w World, words: &[&str]) -> Cmd<'w> {
+    if !rustix::process::geteuid().is_root() {
+        return world.cmd_as(TOKEN, words);
+    }
+    let drop = ["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_copilot-token")];
+    world.tool("setpriv", &[&drop, words].concat()).env("GH_TOKEN", TOKEN)
+}
+
+#[test]
+fn a_read_only_home_costs_an_exchange_and_no_answer() {
+    let world = World::new();
+    set_mode(&world.home(), 0o555);
+    as_nobody(&world, &["token"]).run().ok();
+    as_nobody(&world, &["refresh"]).run().ok();
+    assert_eq!(as_nobody(&world, &["clear-cache"]).run().code, 0);
+    assert_eq!(world.exchanges(), 2);
+    set_mode(&world.home(), 0o755);
+}
+
+#[test]
+fn a_full_disk_costs_an_exchange_and_no_answer() {
+    let world = World::new();
+    let disk = world.home().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let words = ["-t", "tmpfs", "-o", "size=4k,mode=700", "tmpfs", disk.to_str().unwrap()];
+    if world.tool("mount", &words).run().code != 0 {
+        eprintln!("SKIPPED: this user may not mount a disk to fill");
+        return;
+    }
+    let _ = fs::write(disk.join("ballast"), vec![0; 8192]);
+    for _ in 0..2 {
+        let run = world.cmd_as(TOKEN, &["token", "--cache-dir"]).arg(&disk).run();
+        let left: Vec<_> = fs::read_dir(&disk).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(
+            left.iter().all(|name| name == "ballast" || name.to_string_lossy().starts_with("lock-")),
+            "{left:?}"
+        );
+        run.ok();
+    }
+    world.tool("umount", &[disk.to_str().unwrap()]).run();
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn a_device_that_is_named_as_the_file_is_neither_replaced_nor_removed() {
+    let world = World::new();
+    let device = world.home().join("null");
+    // Only root may, and only root could do harm.
+    if world.tool("mknod", &["-m", "600", device.to_str().unwrap(), "c", "1", "3"]).run().code != 0 {
+        eprintln!("SKIPPED: this user may not make devices");
+        return;
+    }
+    for words in [["token"], ["refresh"]] {
+        world.cmd_as(TOKEN, &words).arg("--cache-file").arg(&device).run().ok();
+    }
+    world.cmd(&["clear-cache", "--cache-file"]).arg(&device).run();
+    use std::os::unix::fs::FileTypeExt;
+    assert!(fs::symlink_metadata(&device).unwrap().file_type().is_char_device());
+}
+
+#[test]
+fn variables_that_name_no_folder_are_passed_over() {
+    let world = World::new();
+    let first = world.cmd_as(TOKEN, &["token"]).run().ok();
+    for value in ["", "relative", "./relative", "~/.cache", "."] {
+        let again = world.cmd_as(TOKEN, &["token"]).env("XDG_CACHE_HOME", value).run().ok();
+        assert_eq!(again, first, "{value}");
+    }
+    assert!(!world.home().join("relative").exists() && !world.home().join("~").exists());
+    let elsewhere = world.home().join("elsewhere");
+    let other = world.cmd_as(TOKEN, &["token"]).env("XDG_CACHE_HOME", &elsewhere).run().ok();
+    assert!(other != first && elsewhere.join("copilot-token").is_dir());
+}
+
+#[test]
+fn without_a_home_there_is_an_answer_and_no_litter() {
+    let world = World::new();
+    let here = world.home().join("here");
+    fs::create_dir(&here).unwrap();
+    for home in [None, Some(""), Some("relative"), Some("/nonexistent/home"), Some("/dev/null")] {
+        let cmd = as_nobody(&world, &["token"]).cwd(&here);
+        let cmd = match home {
+            Some(home) => cmd.env("HOME", home),
+            None => cmd.env_remove("HOME"),
+        };
+        cmd.run().ok();
+    }
+    assert_eq!(fs::read_dir(&here).unwrap().count(), 0);
+}
+
+/// One of openclaw's records, alive, and what `change` makes of it.
+fn record(generation: &str, change: impl Fn(&mut Value)) -> String {
+    let mut json: Value = serde_json::from_str(generation).unwrap();
+    json["expiresAt"] = ((now() + 1200) * 1000).into();
+    json["updatedAt"] = ((now() - 60) * 1000).into();
+    change(&mut json);
+    serde_json::to_string_pretty(&json).unwrap()
+}
+
+/// Runs `token` with that text in the shared file; whether it was believed.
+fn believed(world: &World, text: &str, words: &[&str]) -> bool {
+    let path = world.write("openclaw/token.json", text);
+    set_mode(path.parent().unwrap(), 0o700);
+    set_mode(&path, 0o600);
+    let token =
+        serde_json::from_str::<Value>(text).ok().and_then(|json| Some(json["token"].as_str()?.to_owned()));
+    if let Some(token) = &token {
+        world.session_secret(token);
+    }
+    let run = world.cmd_as(TOKEN, words).arg("--cache-file").arg(&path).run();
+    let answer = run.ok();
+    token.is_some_and(|token| token == answer)
+}
+
+/// What stands for the GitHub token of these tests.
+fn fingerprint() -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, TOKEN.as_bytes());
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
+    type Change = fn(&mut Value);
+    let ours: Change = |json| json["sourceCredentialFingerprint"] = fingerprint().into();
+    let cases: [(&str, &str, Change, bool); 17] = [
+        ("first", fixtures::OPENCLAW_2026_1, |_| {}, true),
+        ("second", fixtures::OPENCLAW_2026_5, |_| {}, true),
+        ("third, of another GitHub token", fixtures::OPENCLAW_2026_8, |_| {}, false),
+        ("third, ours", fixtures::OPENCLAW_2026_8, ours, true),
+        (
+            "other integration",
+            fixtures::OPENCLAW_2026_5,
+            |json| json["integrationId"] = "copilot-cli".into(),
+            false,
+        ),
+        ("other domain", fixtures::OPENCLAW_2026_5, |json| json["domain"] = "acme.ghe.com".into(), false),
+        ("foreign domain", fixtures::OPENCLAW_2026_5, |json| json["domain"] = "evil.example".into(), false),
+        (
+            "foreign base URL",
+            fixtures::OPENCLAW_2026_5,
+            |json| json["baseUrl"] = "https://evil.example".into(),
+            false,
+        ),
+        (
+            "foreign proxy-ep",
+            fixtures::OPENCLAW_2026_1,
+            |json| {
+                json["token"] = "tid=abcdefabcdef;proxy-ep=proxy.evil.example:00".into();
+            },
+            false,
+        ),
+        ("line break", fixtures::OPENCLAW_2026_1, |json| json["token"] = "tid=abcdefabcdef\nx".into(), false),
+        ("expired", fixtures::OPENCLAW_2026_1, |json| json["expiresAt"] = 1_000.into(), false),
+        (
+            "of the future",
+            fixtures::OPENCLAW_2026_1,
+            |json| {
+                json["updatedAt"] = ((now() + 3600) * 1000).into();
+            },
+            false,
+        ),
+        ("that never ends", fixtures::OPENCLAW_2026_1, |json| json["expiresAt"] = i64::MAX.into(), false),
+        (
+            "that never ends, with an offset",
+            fixtures::OPENCLAW_2026_1,
+            |json| {
+                (json["expiresAt"], json["clockOffset"]) =
+                    (i64::MAX.into(), (i64::MAX - (now() + 600) * 1000).into());
+            },
+            false,
+        ),
+        ("of long ago", fixtures::OPENCLAW_2026_1, |json| json["updatedAt"] = i64::MIN.into(), false),
+        (
+            "with an absurd offset",
+            fixtures::OPENCLAW_2026_1,
+            |json| json["clockOffset"] = i64::MIN.into(),
+            false,
+        ),
+        ("in seconds", fixtures::OPENCLAW_2026_1, |json| json["expiresAt"] = (now() + 1200).into(), false),
+    ];
+    for (what, generation, change, expected) in cases {
+        let world = World::new();
+        let text = record(generation, change);
+        assert_eq!(believed(&world, &text, &["token"]), expected, "{what}");
+        // However it is, the JSON of it is written without a panic.
+        for words in [["token", "--json"], ["status", "--json"]] {
+            let path = world.home().join("openclaw/token.json");
+            world.cmd_as(TOKEN, &words).arg("--cache-file").arg(&path).run().ok_json();
+        }
+    }
+}
+
+#[test]
+fn a_shared_file_that_is_rubbish_is_replaced_and_one_through_a_link_is_not_followed() {
+    for text in ["", "{", "[]", "null", "\u{0}", &"[".repeat(50_000), &json!({"token": 7}).to_string()] {
+        let world = World::new();
+        assert!(!believed(&world, text, &["token"]));
+        let path = world.home().join("openclaw/token.json");
+        let written: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        assert_eq!(written["token"], world.issued()[0].as_str());
+        assert_eq!(written["sourceCredentialFingerprint"], fingerprint());
+    }
+    let world = World::new();
+    world.answer(Answer::granted());
+    let target = world.write("theirs.json", record(fixtures::OPENCLAW_2026_1, |_| {}));
+    set_mode(&target, 0o600);
+    let before = (fs::read(&target).unwrap(), fs::metadata(&target).unwrap().ino());
+    let link = world.home().join("token.json");
+    symlink(&target, &link).unwrap();
+    let answer = world.cmd_as(TOKEN, &["token", "--cache-file"]).arg(&link).run().ok();
+    assert_eq!(answer, world.issued()[0]);
+    assert_eq!((fs::read(&target).unwrap(), fs::metadata(&target).unwrap().ino()), before);
+}

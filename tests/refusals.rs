@@ -1,0 +1,234 @@
+//! Every way in which GitHub, or what stands before it, says no: exit code, sentence, next step.
+
+use crate::world::{Answer, World};
+
+const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+
+/// The answer, the exit code, what the first line says, what the hint says.
+fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
+    vec![
+        (
+            "401",
+            Answer::bad_credentials(),
+            4,
+            "bad credentials: GitHub does not know the GitHub token from GH_TOKEN",
+            "replace it",
+        ),
+        (
+            "403",
+            Answer::no_access(),
+            5,
+            "(octocat): the account has no Copilot seat",
+            "https://github.com/github-copilot/signup?editor=vscode",
+        ),
+        (
+            "403 flagged",
+            Answer::suspended(),
+            5,
+            "(octocat): GitHub has flagged the account",
+            "https://support.github.com?editor=vscode",
+        ),
+        ("403 PAT", Answer::pat(), 5, "personal access token, which cannot be exchanged", "editor plug-in"),
+        ("403 limit", Answer::rate_limited(), 3, "rate limit", "try again in 1m"),
+        (
+            "403 secondary",
+            Answer::status(403, r#"{"message":"You have exceeded a secondary rate limit"}"#),
+            3,
+            "rate limit",
+            "1m",
+        ),
+        (
+            "403 headers",
+            Answer::status(403, "{}").header("x-ratelimit-remaining", "0"),
+            3,
+            "rate limit",
+            "1m",
+        ),
+        (
+            "403 empty",
+            Answer::status(403, ""),
+            5,
+            "no Copilot access for the GitHub token from GH_TOKEN: GitHub gave no reason",
+            "settings/copilot",
+        ),
+        (
+            "404",
+            Answer::not_found(),
+            5,
+            "wrong kind of token: the app that issued the GitHub token from GH_TOKEN may not mint session tokens (404)",
+            "ghu_",
+        ),
+        ("429", Answer::too_many_requests(), 3, "rate limit", "try again in 1m"),
+        (
+            "429 wait",
+            Answer::too_many_requests().header("Retry-After", "90"),
+            3,
+            "rate limit",
+            "try again in 1m 30s",
+        ),
+        (
+            "429 long",
+            Answer::too_many_requests().header("Retry-After", "999999999"),
+            3,
+            "rate limit",
+            "try again in 1h",
+        ),
+        ("429 bare", Answer::html(429, "<p>slow down"), 3, "rate limit", "1m"),
+        (
+            "418",
+            Answer::status(418, r#"{"message":"short and stout"}"#),
+            1,
+            "status 418: short and stout",
+            "",
+        ),
+        ("204", Answer::status(204, ""), 1, "status 204", ""),
+        ("500", Answer::status(500, "{}"), 3, "trouble at GitHub: it answered 500", "try again"),
+        (
+            "502 page",
+            Answer::html(502, "<h1>Bad gateway"),
+            3,
+            "trouble at GitHub: it answered 502",
+            "try again",
+        ),
+        (
+            "301",
+            Answer::redirect(301, "https://api.github.com/elsewhere"),
+            1,
+            "redirect refused: api.github.com answered 301",
+            "proxy",
+        ),
+        (
+            "200 page",
+            Answer::html(200, "<html>Log in to AirportNet"),
+            3,
+            "a proxy answered, not GitHub: asked api.github.com, got a web page (200)",
+            "login page",
+        ),
+        (
+            "403 page",
+            Answer::html(403, "<html>Blocked by policy"),
+            3,
+            "a proxy answered, not GitHub: asked api.github.com",
+            "login page",
+        ),
+        (
+            "200 unmarked",
+            Answer::granted().without_header("x-github-request-id"),
+            3,
+            "does not bear GitHub's mark (200)",
+            "HTTPS_PROXY",
+        ),
+        (
+            "401 unmarked",
+            Answer::bad_credentials().without_header("x-github-request-id"),
+            3,
+            "a proxy answered",
+            "HTTPS_PROXY",
+        ),
+        (
+            "no JSON",
+            Answer::status(200, "token"),
+            1,
+            "unusable answer from GitHub: it is not the expected JSON",
+            "newer copilot-token",
+        ),
+        ("no token", Answer::granted().without("token"), 1, "not the expected JSON", ""),
+        ("no moment", Answer::granted().field("expires_at", "soon"), 1, "its expires_at is no moment", ""),
+        (
+            "foreign base",
+            Answer::granted().field("endpoints.api", "https://api.evil.example"),
+            1,
+            "untrusted base URL refused: the session names api.evil.example",
+            "proxy",
+        ),
+        ("born dead", Answer::granted().lifetime(-10), 1, "already expired", "clock"),
+        ("dying", Answer::granted().lifetime(59), 1, "only 59s to go", "clock"),
+    ]
+}
+
+#[test]
+fn every_refusal_has_its_code_its_sentence_and_its_next_step() {
+    for (name, answer, code, message, hint) in table() {
+        let world = World::new();
+        world.answer(answer);
+        let stderr = world.cmd_as(TOKEN, &["token", "--sources", "env"]).run().fails(code);
+        let (first, second) = stderr.split_once('\n').unwrap();
+        assert!(first.contains(message), "{name}: {first}");
+        assert!(second.contains(hint), "{name}: {second}");
+        // What is not worth a second try is not tried twice.
+        let expected = if matches!(name, "502 page") { 2 } else { 1 };
+        assert_eq!(world.exchanges(), expected, "{name}");
+    }
+}
+
+#[test]
+fn every_notification_has_a_sentence_of_its_own_and_an_unknown_one_githubs() {
+    let refusal = |id: &str| {
+        let world = World::new();
+        world.answer(Answer::no_access().field("error_details.notification_id", id));
+        world.cmd_as(TOKEN, &["token"]).run().fails(5)
+    };
+    let mut seen = Vec::new();
+    for id in [
+        "no_copilot_access",
+        "not_signed_up",
+        "subscription_ended",
+        "enterprise_managed_user_account",
+        "feature_flag_blocked",
+        "spammy_user",
+        "billing_locked",
+        "trade_restricted",
+        "trade_restricted_country",
+        "codespaces_demo_inactive",
+        "snippy_not_configured",
+        "expired_coupon",
+        "revoked_coupon",
+        "go_http_client",
+        "programmatic_token_generation",
+        "access_revoked",
+        "server_error",
+    ] {
+        let stderr = refusal(id);
+        assert!(stderr.contains("octocat") && stderr.contains("\nhint: "), "{id}: {stderr}");
+        assert!(
+            !stderr.contains("{EDITOR}") && !stderr.contains("No access to GitHub Copilot found"),
+            "{id}: {stderr}"
+        );
+        assert!(!seen.contains(&stderr), "{id} says what another says: {stderr}");
+        seen.push(stderr);
+    }
+    let unknown = refusal("something_new");
+    assert!(unknown.contains("No access to GitHub Copilot found"), "{unknown}");
+    assert!(unknown.contains("signup?editor=vscode"), "{unknown}");
+}
+
+#[test]
+fn base_url_and_the_others_fail_alike() {
+    for args in [
+        vec!["base-url"],
+        vec!["base-url", "--json"],
+        vec!["token", "--json"],
+        vec!["refresh"],
+        vec!["headers"],
+        vec!["env"],
+        vec!["env", "--shell", "fish"],
+    ] {
+        let world = World::new();
+        world.answer(Answer::bad_credentials());
+        world.cmd_as(TOKEN, &args).run().fails(4);
+    }
+}
+
+#[test]
+fn nothing_is_cached_of_an_answer_that_is_not_used() {
+    for answer in [
+        Answer::granted().lifetime(-10),
+        Answer::granted().field("endpoints.api", "https://api.evil.example"),
+        Answer::granted().without_header("x-github-request-id"),
+    ] {
+        let world = World::new();
+        world.answer(answer);
+        assert_ne!(world.cmd_as(TOKEN, &["token"]).run().code, 0);
+        assert!(!world.cache_files().iter().any(|name| name.starts_with("session-")));
+    }
+}

@@ -1,0 +1,115 @@
+//! `status`: what would be used, without using it.
+
+use serde_json::{Value, json};
+
+use crate::world::{Answer, World, now};
+
+const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+
+#[test]
+fn status_tells_the_contracts_facts_and_asks_nobody() {
+    let world = World::new();
+    let cmd = || world.cmd_as(TOKEN, &["status", "--json"]).env("GITHUB_TOKEN", "ghp_classicClassic000");
+    let before = cmd().run().ok_json();
+    assert_eq!((&before["version"], &before["authenticated"]), (&json!(1), &json!(true)));
+    assert_eq!(before["github_token"], json!({"source": "GH_TOKEN", "kind": "ghu_", "login": null}));
+    assert_eq!((&before["session"], &before["last_failure"]), (&Value::Null, &Value::Null));
+    assert_eq!((&before["cache"]["usable"], &before["cache"]["problem"]), (&json!(true), &Value::Null));
+    assert_eq!(before["cache"]["path"], world.cache_dir().to_str().unwrap());
+    let states: Vec<_> =
+        before["sources"].as_array().unwrap().iter().map(|s| (&s["name"], &s["state"])).collect();
+    let expected = [
+        ("COPILOT_GITHUB_TOKEN", "absent"),
+        ("GITHUB_COPILOT_TOKEN", "absent"),
+        ("GH_COPILOT_TOKEN", "absent"),
+        ("GH_TOKEN", "used"),
+        ("GITHUB_TOKEN", "not_asked"),
+        ("editor", "not_asked"),
+        ("gh", "not_asked"),
+    ];
+    assert_eq!(
+        states,
+        expected
+            .map(|(name, state)| (Value::from(name), Value::from(state)))
+            .iter()
+            .map(|(n, s)| (n, s))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(before["sources"][3]["detail"], "ghu_…");
+    assert_eq!(world.connections(), 0);
+
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let session = &cmd().run().ok_json()["session"];
+    assert_eq!((&session["valid"], &session["sku"]), (&json!(true), &json!("monthly_subscriber_quota")));
+    assert_eq!(session["base_url"], "https://api.individual.githubcopilot.com");
+    assert!((1790..=1800).contains(&session["seconds_left"].as_i64().unwrap()));
+    assert!((session["expires_at"].as_i64().unwrap() - now() - 1800).abs() <= 5);
+    assert_eq!(world.exchanges(), 1);
+}
+
+#[test]
+fn a_skipped_a_refused_and_a_broken_source_are_named() {
+    let world = World::new();
+    world.answer_for("gho_appOfGh0000000000", Answer::not_found());
+    let cmd = |args: &[&str]| {
+        world
+            .cmd(args)
+            .env("COPILOT_TOKEN_SOURCES", "env,gh")
+            .env("GH_COPILOT_TOKEN", "ghp_classicClassic000")
+            .env("GH_TOKEN", "gho_appOfGh0000000000")
+            .env("GITHUB_TOKEN", "ghu_a b")
+    };
+    cmd(&["token"]).run().fails(1);
+    let run = cmd(&["status", "--json"]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let sources = run.stdout_json()["sources"].clone();
+    let state =
+        |i: usize| (sources[i]["state"].as_str().unwrap().to_owned(), sources[i]["detail"].to_string());
+    assert_eq!(state(2).0, "skipped");
+    assert!(state(2).1.contains("classic personal access token (ghp_): cannot be exchanged"));
+    assert_eq!(state(3).0, "refused");
+    assert!(state(3).1.contains("404"), "{}", state(3).1);
+    assert_eq!(state(4).0, "broken");
+    assert_eq!(state(5).0, "not_asked");
+}
+
+#[test]
+fn the_table_is_for_people_and_holds_the_same() {
+    let world = World::new();
+    world.answer(Answer::granted_enterprise());
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let table = world.cmd_as(TOKEN, &["status"]).run().ok();
+    for part in [
+        "host           github.com",
+        "GitHub token   ghu_… from GH_TOKEN",
+        "session token  valid, ",
+        "base URL       https://api.enterprise.githubcopilot.com",
+        "plan           copilot_enterprise_seat_quota",
+        "sources        COPILOT_GITHUB_TOKEN absent",
+        "               GH_TOKEN used: ghu_…",
+    ] {
+        assert!(table.contains(part), "{part}:\n{table}");
+    }
+    let run = world.run(&["status"]);
+    assert_eq!((run.code, run.stderr.as_str()), (4, ""));
+    assert!(run.stdout.contains("GitHub token   none found"), "{}", run.stdout);
+}
+
+#[test]
+fn check_answers_a_script() {
+    let world = World::new();
+    let code = |args: &[&str], token: bool| {
+        let cmd = world.cmd(args);
+        let run = if token { cmd.env("GH_TOKEN", TOKEN).run() } else { cmd.run() };
+        assert_eq!(run.stderr, "");
+        run.code
+    };
+    for json in [&[][..], &["--json"]] {
+        world.run(&["clear-cache"]).ok();
+        let args = |more: &[&'static str]| [&["status", "--check"], json, more].concat();
+        assert_eq!((code(&args(&[]), false), code(&args(&[]), true)), (4, 1));
+        world.cmd_as(TOKEN, &["token"]).run().ok();
+        assert_eq!((code(&args(&[]), true), code(&args(&["--min-validity", "1h"]), true)), (0, 1));
+        assert_eq!(code(&args(&[]), false), 4);
+    }
+}
