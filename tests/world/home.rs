@@ -67,18 +67,17 @@ impl World {
         path
     }
 
-<<<<<<< HEAD
     /// Puts the binary into the world's `bin`, as `copilot-token`, for shells and programs to find.
     #[cfg(unix)]
     pub fn install(&self) {
         std::os::unix::fs::symlink(&self.binary, self.bin().join("copilot-token")).expect("a link");
-=======
+    }
+
     /// Writes a file that is not below the home.
     pub fn scratch_file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.scratch.path(name);
         fs::write(&path, text).expect("a file in the scratch folder");
         path
->>>>>>> main
     }
 
     /// An executable in the world's `bin`; `#!/bin/sh` is put first.
