@@ -1,30 +1,14 @@
 //! `env --shell dotenv`, judged by its readers: python-dotenv itself, and docker's `--env-file` by its rules.
 //! They agree on plain values only, so whatever they could read in two ways is refused.
 
-use std::path::PathBuf;
-use std::process::Command;
-
-use crate::hostile;
 use crate::world::World;
+use crate::{hostile, python};
 
 const TOKEN: &str = "ghu_theTokenOfTheDotenvFiles000000000";
 const ENV: [&str; 5] = ["env", "--shell", "dotenv", "-e", "MY_KEY=token"];
 
 /// Characters that some reader takes for a quote, an escape, a variable or a comment.
 const REFUSED: &str = "#$'\"`\\";
-
-/// A Python that has the module, if any: the one that CI made, else the machine's.
-pub fn python_with(module: &str) -> Option<PathBuf> {
-    let made = std::env::var_os("COPILOT_TOKEN_TEST_PYTHON").map(PathBuf::from);
-    let found = made.into_iter().chain([PathBuf::from("python3")]).find(|python| {
-        let import = Command::new(python).args(["-c", &format!("import {module}")]).output();
-        import.is_ok_and(|output| output.status.success())
-    });
-    if found.is_none() {
-        println!("SKIPPED: the Python module {module}");
-    }
-    found
-}
 
 /// What `docker run --env-file` makes of a file: lines without their leading white space, empty ones and
 /// comments passed over, a name up to the first `=`, and the rest as it is.
@@ -63,7 +47,7 @@ fn a_character_is_refused_if_and_only_if_some_reader_takes_it_for_something_else
 
 #[test]
 fn python_dotenv_reads_every_session_token_that_is_printed() {
-    let Some(python) = python_with("dotenv") else { return };
+    let Some(python) = python::with_module("dotenv") else { return };
     let script = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('.env')))";
     let plain: String = hostile::pairs_of_punctuation().chars().filter(|c| !REFUSED.contains(*c)).collect();
     let tokens = hostile::tokens().into_iter().filter(|token| !token.contains(|c| REFUSED.contains(c)));
@@ -73,7 +57,7 @@ fn python_dotenv_reads_every_session_token_that_is_printed() {
         let run = world.cmd_as(TOKEN, &[&ENV[..], &["-e", "MY_URL=base-url"]].concat()).run();
         run.ok();
         world.write(".env", &run.stdout);
-        let values = world.tool(&python.display().to_string(), &["-c", script]).run().ok_json();
+        let values = world.tool(&python, &["-c", script]).run().ok_json();
         let url = "https://api.individual.githubcopilot.com";
         assert_eq!(values, serde_json::json!({"MY_KEY": token, "MY_URL": url}));
         read += 1;

@@ -40,9 +40,13 @@ mod dotenv;
 #[cfg(unix)]
 mod environment;
 #[cfg(unix)]
+mod exec;
+#[cfg(unix)]
 mod headers;
 #[cfg(unix)]
 mod hostile;
+#[cfg(unix)]
+mod python;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
 mod world_works;
