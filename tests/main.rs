@@ -42,6 +42,10 @@ mod environment;
 #[cfg(unix)]
 mod exec;
 #[cfg(unix)]
+mod git;
+#[cfg(unix)]
+mod git_credential;
+#[cfg(unix)]
 mod headers;
 #[cfg(unix)]
 mod hostile;
