@@ -21,7 +21,7 @@ fn file(world: &World) -> String {
 
 /// The runner's reader (actions/runner, `FileCommandManager.cs`): empty lines are passed over; a line is
 /// `NAME=value` or `NAME<<END`, by which comes first; a value goes up to a line that is END.
-fn later_steps(text: &str) -> Vec<(String, String)> {
+pub fn later_steps(text: &str) -> Vec<(String, String)> {
     let mut lines = text.lines();
     let mut variables = Vec::new();
     while let Some(line) = lines.next() {
