@@ -1,3 +1,5 @@
+//! The source as a whole: which file, which login, what stands for them.
+
 use std::fs;
 use std::time::{Duration, SystemTime};
 

@@ -1,3 +1,5 @@
+//! Databases of every shape that may lie there.
+
 use super::*;
 use crate::sources::editor::testing::{Dice, FIXTURE, Scratch, WORK, closed, folder_of};
 

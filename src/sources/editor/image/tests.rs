@@ -1,3 +1,5 @@
+//! What changes between the two halves of a read.
+
 use rusqlite::Connection;
 
 use super::*;

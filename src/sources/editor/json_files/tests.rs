@@ -1,3 +1,5 @@
+//! The old files, well-formed and not.
+
 use super::*;
 use crate::sources::editor::testing::Scratch;
 

@@ -1,3 +1,5 @@
+//! Logs as SQLite writes them, and as nobody should.
+
 use super::*;
 use crate::sources::editor::testing::{FIXTURE, Live, OCTOCAT, Scratch};
 
