@@ -12,6 +12,8 @@ mod openclaw;
 mod refusals;
 mod sources;
 mod status;
+#[cfg(unix)]
+mod windows;
 mod world;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
