@@ -29,6 +29,7 @@ mod sources;
 mod status;
 #[cfg(unix)]
 mod terminal;
+mod trusted;
 mod world;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
