@@ -30,6 +30,7 @@ mod sources;
 mod status;
 #[cfg(unix)]
 mod terminal;
+mod trusted;
 mod windows;
 mod world;
 // With the shell as its binary, and the words of Unix errors.

@@ -1,4 +1,4 @@
-//! The source as a whole: which file, which login, what stands for them.
+//! The editor source as a whole, on files that SQLite and editors would have left.
 
 use std::fs;
 use std::time::{Duration, SystemTime};

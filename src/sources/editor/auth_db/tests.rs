@@ -1,4 +1,4 @@
-//! Databases of every shape that may lie there.
+//! The login that SQLite reads out of a picture of auth.db.
 
 use super::*;
 use crate::sources::editor::testing::{Dice, FIXTURE, Scratch, WORK, closed, folder_of};

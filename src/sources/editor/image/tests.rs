@@ -1,4 +1,4 @@
-//! What changes between the two halves of a read.
+//! The picture of a database and its log, against what SQLite itself makes of both.
 
 use rusqlite::Connection;
 

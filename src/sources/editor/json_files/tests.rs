@@ -1,4 +1,4 @@
-//! The old files, well-formed and not.
+//! apps.json and hosts.json, old records and broken ones.
 
 use super::*;
 use crate::sources::editor::testing::Scratch;

@@ -1,4 +1,4 @@
-//! Logs as SQLite writes them, and as nobody should.
+//! The log of a database: what was committed, and what only looks like it.
 
 use super::*;
 use crate::sources::editor::testing::{FIXTURE, Live, OCTOCAT, Scratch};
