@@ -1,8 +1,7 @@
 //! `env`: assignments on stdout, or in the file that a GitHub Actions job reads between its steps.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -51,10 +50,13 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     for Assignment { name, .. } in chosen {
         actions::check_target(name)?;
     }
+    let writing = || format!("writing {}", file.display());
+    // Before anything is asked or printed: a failure has nothing on stdout.
+    let mut open = OpenOptions::new().read(true).append(true).open(&file).with_context(writing)?;
     let session = resolver.session(Want::Fresh)?.session;
     let entries = entries(&session, chosen)?;
     print(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
-    append(&file, &entries).with_context(|| format!("writing {}", file.display()))?;
+    append(&mut open, &entries).with_context(writing)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,8 +74,7 @@ fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing
 
 /// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not
 /// swallow our first.
-fn append(path: &Path, entries: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
+fn append(file: &mut File, entries: &str) -> std::io::Result<()> {
     let mut last = [b'\n'];
     if file.seek(SeekFrom::End(-1)).is_ok() {
         file.read_exact(&mut last)?;
