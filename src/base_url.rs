@@ -187,3 +187,7 @@ mod tests {
         assert!(resolve(&Host::github_com(), None, "tid=1;proxy-ep=proxy.evil.example:00").is_err());
     }
 }
+
+#[cfg(test)]
+#[path = "base_url_tests.rs"]
+mod properties;

@@ -70,10 +70,11 @@ impl Session {
         self.remaining(self.received_ms)
     }
 
-    /// Whether GitHub may have issued it: it ends at a moment, and within a day.
+    /// Whether it ends at a moment at all, and where that is told by GitHub's clock, within a day. An entry of
+    /// another program knows no such offset, and may leave the moment of receipt as it was.
     pub fn is_plausible(&self) -> bool {
-        (0..LATEST_MS).contains(&self.expires_at_ms)
-            && self.life() <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
+        let bounded = self.life() <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
+        (0..LATEST_MS).contains(&self.expires_at_ms) && (bounded || self.clock_offset_ms == 0)
     }
 
     /// When it expires, Unix seconds.

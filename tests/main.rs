@@ -30,6 +30,8 @@ mod sources;
 mod status;
 #[cfg(unix)]
 mod terminal;
+mod trusted;
+mod windows;
 mod world;
 
 // Judged by the programs of a Unix system: shells, curl, git, Python.

@@ -211,7 +211,7 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
             },
             false,
         ),
-        ("of long ago", fixtures::OPENCLAW_2026_1, |json| json["updatedAt"] = i64::MIN.into(), false),
+        ("of long ago", fixtures::OPENCLAW_2026_1, |json| json["updatedAt"] = i64::MIN.into(), true),
         (
             "with an absurd offset",
             fixtures::OPENCLAW_2026_1,

@@ -30,6 +30,10 @@ pub struct Reply {
 }
 
 impl Reply {
+    pub fn new(status: u16, headers: HeaderMap, body: Zeroizing<Vec<u8>>, received_ms: i64) -> Self {
+        Self { status, headers, body, received_ms }
+    }
+
     /// `None` where it is missing or not ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -95,7 +99,7 @@ impl Client {
             .take(MAX_BODY + 1)
             .read_to_end(&mut bytes)
             .map_err(|e| self.classify(request, ureq::Error::from(e)))?;
-        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body: bytes, received_ms })
+        Ok(Reply::new(head.status.as_u16(), head.headers, bytes, received_ms))
     }
 
     fn classify(&self, request: &Request, error: ureq::Error) -> Refusal {

@@ -1,8 +1,9 @@
 //! GitHub token → session token, over HTTPS: one request, at most one more where the first could not have done
 //! harm. The only user of HTTP. Knows no cache.
 
-mod answer;
-mod http;
+// These two are seen by fuzz/, which compiles this folder into a crate of its own.
+pub(crate) mod answer;
+pub(crate) mod http;
 mod refusal;
 mod trust;
 

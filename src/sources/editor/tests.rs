@@ -1,3 +1,5 @@
+//! The editor source as a whole, on files that SQLite and editors would have left.
+
 use std::fs;
 use std::time::{Duration, SystemTime};
 

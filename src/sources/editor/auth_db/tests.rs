@@ -1,3 +1,5 @@
+//! The login that SQLite reads out of a picture of auth.db.
+
 use super::*;
 use crate::sources::editor::testing::{Dice, FIXTURE, Scratch, WORK, closed, folder_of};
 

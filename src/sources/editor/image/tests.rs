@@ -1,3 +1,5 @@
+//! The picture of a database and its log, against what SQLite itself makes of both.
+
 use rusqlite::Connection;
 
 use super::*;

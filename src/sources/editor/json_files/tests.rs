@@ -1,3 +1,5 @@
+//! apps.json and hosts.json, old records and broken ones.
+
 use super::*;
 use crate::sources::editor::testing::Scratch;
 

@@ -1,3 +1,5 @@
+//! The log of a database: what was committed, and what only looks like it.
+
 use super::*;
 use crate::sources::editor::testing::{FIXTURE, Live, OCTOCAT, Scratch};
 

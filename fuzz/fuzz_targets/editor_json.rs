@@ -1,0 +1,6 @@
+//! See `copilot_token_fuzz::editor_json`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    copilot_token_fuzz::editor_json(data);
+});
