@@ -4,24 +4,15 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-const EXAMPLES: &str = "\
-Examples:
-  copilot-token token                     the session token, from the cache where that will do
-  curl -H @<(copilot-token headers) \"$(copilot-token base-url)/models\"
-  copilot-token exec --preset openai -- python chat.py
-  copilot-token status                    what would be used, and why
+#[path = "cli/help.rs"]
+mod help;
 
-Exit codes: 0 success, 1 error, 2 usage, 3 GitHub unavailable, 4 no valid GitHub token, 5 no Copilot access.";
-
-/// Exchange a GitHub token for a GitHub Copilot session token, cache it safely, print it.
-///
-/// Finds the GitHub token (variables, the login of an editor's Copilot plug-in, gh), exchanges it at GitHub for a session token
-/// that lives about half an hour, keeps that in a private cache, and prints it, its base URL, or both in the shape another
-/// program wants. Nothing ever prompts.
 #[derive(Clone, Debug, PartialEq, Parser)]
-#[command(name = "copilot-token", version, after_long_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "copilot-token", version, disable_help_subcommand = true)]
+#[command(about = "Exchange a GitHub token for a GitHub Copilot session token, cache it, print it")]
+#[command(long_about = help::PROGRAM.about, after_long_help = help::PROGRAM.examples)]
 pub struct Cli {
     #[command(flatten)]
     pub options: Options,
@@ -32,50 +23,79 @@ pub struct Cli {
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
-    /// GitHub host: github.com or SUBDOMAIN.ghe.com [default: github.com] [variables: COPILOT_GH_HOST, GH_HOST]
-    #[arg(long, global = true, value_name = "HOST")]
+    /// GitHub host [default: github.com]
+    ///
+    /// github.com or SUBDOMAIN.ghe.com.
+    ///
+    /// [variables: COPILOT_GH_HOST, GH_HOST]
+    #[arg(long, global = true, value_name = "HOST", value_hint = ValueHint::Other)]
     pub host: Option<String>,
 
-    /// Where to look for the GitHub token, in which order [default: env,editor,gh] [variable: COPILOT_TOKEN_SOURCES]
-    #[arg(
-        long,
-        global = true,
-        value_name = "LIST",
-        value_enum,
-        value_delimiter = ',',
-        hide_possible_values = true
-    )]
+    /// Sources, in order [default: env,editor,gh]
+    ///
+    /// Where to look for the GitHub token; the first source that has one wins:
+    /// env, the variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN,
+    /// GH_TOKEN and GITHUB_TOKEN; editor, the login of Copilot's editor plug-ins;
+    /// gh, the login of the GitHub CLI.
+    ///
+    /// [variable: COPILOT_TOKEN_SOURCES]
+    #[arg(long, global = true, value_name = "LIST", value_enum, value_delimiter = ',')]
+    #[arg(hide_possible_values = true, verbatim_doc_comment)]
     pub sources: Option<Vec<SourceName>>,
 
-    /// The account, where a source holds several [variable: COPILOT_TOKEN_USER]
-    #[arg(long, global = true, value_name = "LOGIN")]
+    /// Account, where a source holds several
+    ///
+    /// [variable: COPILOT_TOKEN_USER]
+    #[arg(long, global = true, value_name = "LOGIN", value_hint = ValueHint::Other)]
     pub user: Option<String>,
 
-    /// Read the GitHub token from this file, from stdin with "-"; no other source is asked
-    #[arg(long, global = true, value_name = "PATH")]
+    /// File with the GitHub token, - for stdin
+    ///
+    /// No other source is asked then.
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub github_token_file: Option<PathBuf>,
 
-    /// How long a printed session token must still live, such as 90s or 10m [default: 5m] [variable: COPILOT_TOKEN_MIN_VALIDITY]
-    #[arg(long, global = true, value_name = "DURATION")]
+    /// Life left in what is printed [default: 5m]
+    ///
+    /// A number with a unit, such as 90s or 10m. Where it is given, a session token that has
+    /// less left is not printed even if GitHub cannot be reached.
+    ///
+    /// [variable: COPILOT_TOKEN_MIN_VALIDITY]
+    #[arg(long, global = true, value_name = "DURATION", value_hint = ValueHint::Other, verbatim_doc_comment)]
     pub min_validity: Option<String>,
 
-    /// Budget for everything that waits, added up [default: 10s] [variable: COPILOT_TOKEN_TIMEOUT]
-    #[arg(long, global = true, value_name = "DURATION")]
+    /// Limit of all waiting together [default: 10s]
+    ///
+    /// That is for other processes, gh, the name server, the connection, GitHub's answer.
+    ///
+    /// [variable: COPILOT_TOKEN_TIMEOUT]
+    #[arg(long, global = true, value_name = "DURATION", value_hint = ValueHint::Other)]
     pub timeout: Option<String>,
 
-    /// Folder of the cache [default: the platform's cache folder] [variable: COPILOT_TOKEN_CACHE_DIR]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Folder of the cache
+    ///
+    /// By default the platform's cache folder for copilot-token.
+    ///
+    /// [variable: COPILOT_TOKEN_CACHE_DIR]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
 
-    /// One file in openclaw's format instead of the folder, to share with openclaw [variable: COPILOT_TOKEN_CACHE_FILE]
+    /// One cache file, shared with openclaw
+    ///
+    /// In openclaw's format; used instead of the folder.
+    ///
+    /// [variable: COPILOT_TOKEN_CACHE_FILE]
     #[arg(long, global = true, value_name = "PATH", conflicts_with = "cache_dir")]
+    #[arg(value_hint = ValueHint::FilePath)]
     pub cache_file: Option<PathBuf>,
 
     /// Neither read nor write the cache
     #[arg(long, global = true)]
     pub no_cache: bool,
 
-    /// Say on stderr, without secrets, what was tried
+    /// Say on stderr what was tried
+    ///
+    /// Never a secret.
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -93,47 +113,58 @@ pub enum SourceName {
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum Command {
     /// Print the session token
+    #[command(long_about = help::TOKEN.about, after_long_help = help::TOKEN.examples)]
     Token(Json),
     /// Print the Copilot API base URL of the session token
+    #[command(long_about = help::BASE_URL.about, after_long_help = help::BASE_URL.examples)]
     BaseUrl(Json),
-    /// Show what would be used and how long it lasts; no network call, no secret
+    /// Show what would be used and how long it lasts
+    #[command(long_about = help::STATUS.about, after_long_help = help::STATUS.examples)]
     Status {
         #[command(flatten)]
         json: Json,
-        /// Exit 0 if a cached session token is valid for --min-validity, 1 if not, 4 without a GitHub token
+        /// Exit 0 if a valid session token is cached, else 1
+        ///
+        /// Valid for --min-validity, that is; 4 without a GitHub token.
         #[arg(long)]
         check: bool,
     },
-    /// Exchange now, whatever the cache says, and print the new session token
+    /// Exchange now and print the new session token
+    #[command(long_about = help::REFRESH.about, after_long_help = help::REFRESH.examples)]
     Refresh(Json),
     /// Remove the cached session tokens and remembered refusals
+    #[command(long_about = help::CLEAR_CACHE.about, after_long_help = help::CLEAR_CACHE.examples)]
     ClearCache(Json),
-    /// Print the request headers that the Copilot API wants, Authorization included
+    /// Print the request headers that the Copilot API wants
+    #[command(long_about = help::HEADERS.about, after_long_help = help::HEADERS.examples)]
     Headers {
-        /// lines for curl -H @-, one JSON object, or a curl configuration for curl --config -
+        /// Form
         #[arg(long, value_enum, default_value_t)]
         format: HeaderFormat,
     },
-    /// Print variable assignments, quoted for a shell, a dotenv file or a CI step
+    /// Print variables for a shell, a dotenv file or a CI step
+    #[command(long_about = help::ENV.about, after_long_help = help::ENV.examples)]
     Env {
-        /// Who reads them
+        /// Form
         #[arg(long, value_enum, default_value_t)]
         shell: Shell,
         #[command(flatten)]
         variables: Variables,
-        /// Print the statements that take the variables away again
+        /// Print what takes the variables away again
         #[arg(long)]
         unset: bool,
     },
     /// Run a command with the variables set
+    #[command(long_about = help::EXEC.about, after_long_help = help::EXEC.examples)]
     Exec {
         #[command(flatten)]
         variables: Variables,
         /// The command and its arguments, after --
-        #[arg(last = true, required = true, value_name = "CMD", value_hint = clap::ValueHint::CommandWithArguments)]
+        #[arg(last = true, required = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
         command: Vec<OsString>,
     },
     /// Answer git's credential helper protocol
+    #[command(long_about = help::GIT_CREDENTIAL.about, after_long_help = help::GIT_CREDENTIAL.examples)]
     GitCredential {
         /// get, store, erase or capability; anything else is passed over
         action: String,
@@ -142,10 +173,12 @@ pub enum Command {
 
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 pub struct Variables {
-    /// Set NAME to the field token, base-url, expires-at or expires; can be repeated
-    #[arg(short = 'e', value_name = "NAME=FIELD")]
+    /// Set the variable NAME, can be repeated
+    ///
+    /// FIELD is token, base-url, expires-at (Unix seconds) or expires (RFC 3339).
+    #[arg(short = 'e', value_name = "NAME=FIELD", value_hint = ValueHint::Other)]
     pub set: Vec<String>,
-    /// The variables that a family of programs reads
+    /// Set what a family of programs reads
     #[arg(long, value_enum)]
     pub preset: Option<Preset>,
 }
@@ -158,12 +191,12 @@ pub enum Preset {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum HeaderFormat {
-    /// "Name: value" lines, for curl -H @-
+    /// A header a line, for curl -H @-
     #[default]
     Lines,
-    /// One object of strings
+    /// One JSON object of strings
     Json,
-    /// header = "..." lines, for curl --config -
+    /// A configuration, for curl --config -
     Curl,
 }
 
@@ -172,18 +205,20 @@ pub enum Shell {
     /// sh, dash, bash, zsh, ksh
     #[default]
     Sh,
+    /// The fish shell
     Fish,
+    /// PowerShell
     #[value(name = "powershell")]
     Pwsh,
     /// NAME=value lines for docker --env-file and dotenv libraries
     Dotenv,
-    /// The file of $GITHUB_ENV, for later steps of a GitHub Actions job
+    /// The file that GITHUB_ENV names, for later steps of a GitHub Actions job
     Github,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Args)]
 pub struct Json {
-    /// Print one JSON object
+    /// Print one JSON object instead
     #[arg(long)]
     pub json: bool,
 }

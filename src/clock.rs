@@ -29,9 +29,9 @@ impl Clock {
         self.started_ms().saturating_add(i64::try_from(self.started.elapsed().as_millis()).unwrap_or(0))
     }
 
-    /// The start as the file system's kind of time.
-    pub fn started_at(&self) -> SystemTime {
-        self.wall
+    /// Now as the file system's kind of time.
+    pub fn now(&self) -> SystemTime {
+        self.wall + self.started.elapsed()
     }
 
     /// What is left at this moment of a budget that began with the process.

@@ -70,10 +70,11 @@ impl Session {
         self.remaining(self.received_ms)
     }
 
-    /// Whether GitHub may have issued it: it ends at a moment, and within a day.
-    pub fn is_plausible(&self) -> bool {
+    /// Whether it ends at a moment at all, and within a day from now: one that never ends would be handed out
+    /// for ever. When it was received does not matter: another program may leave that as it was.
+    pub fn is_plausible(&self, now_ms: i64) -> bool {
         (0..LATEST_MS).contains(&self.expires_at_ms)
-            && self.life() <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
+            && self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
     }
 
     /// When it expires, Unix seconds.

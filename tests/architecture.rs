@@ -135,9 +135,9 @@ fn imports_point_down() {
 fn no_file_is_too_long_to_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    for folder in ["src", "tests", "fuzz/src", "fuzz/fuzz_targets"] {
-        collect(&root.join(folder), &mut files);
-    }
+    // A published package comes without the fuzz targets.
+    let folders = ["src", "tests", "fuzz/src", "fuzz/fuzz_targets"].map(|folder| root.join(folder));
+    folders.iter().filter(|folder| folder.exists()).for_each(|folder| collect(folder, &mut files));
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.lines().count() < 300, "{}: {} lines", path.display(), text.lines().count());

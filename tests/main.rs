@@ -7,6 +7,7 @@ mod canaries;
 #[cfg(unix)]
 mod child;
 mod clocks;
+mod documents;
 mod editor;
 #[cfg(unix)]
 mod files;

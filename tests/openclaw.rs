@@ -14,8 +14,8 @@ const FILE: &str = ".openclaw/credentials/github-copilot.token.json";
 /// One generation's record, with a life left.
 fn record(fixture: &str, edit: impl Fn(&mut Value)) -> Value {
     let mut record: Value = serde_json::from_str(fixture).unwrap();
+    // When it was received stays as it was, a year ago: it is the end that counts.
     record["expiresAt"] = ((now() + 1500) * 1000).into();
-    record["updatedAt"] = ((now() - 300) * 1000).into();
     edit(&mut record);
     record
 }

@@ -28,7 +28,7 @@ fn a_broken_source_is_named_and_its_content_is_not() {
     let world = World::new();
     let (one, two) = (github_token(), github_token());
     world.secret(&format!("{one} {two}"));
-    let file = world.scratch_file("token", &format!("{one}\n{two}\n"));
+    let file = world.scratch_file("token", format!("{one}\n{two}\n"));
     let two_lines = format!("{one}\n{two}");
     for words in [["token", "-v"], ["status", "--json"], ["status", "-v"], ["refresh", "--json"]] {
         for name in ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"] {

@@ -76,7 +76,7 @@ impl Place {
 
     /// Removes what dead writers and former GitHub tokens left.
     pub fn sweep(&self, clock: &Clock) {
-        let now = clock.started_at();
+        let now = clock.now();
         for name in files::names(&self.folder).unwrap_or_default().iter().filter(|name| self.is_ours(name)) {
             let path = self.folder.join(name);
             let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);

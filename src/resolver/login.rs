@@ -65,6 +65,7 @@ impl Resolver<'_> {
     /// exchange, and does not ask the place again. A cheap one's is noted down with the exchange, since a call
     /// that makes none writes nothing.
     pub(super) fn find(&self, slot: Slot, hold: bool) -> anyhow::Result<Result<Login, String>> {
+        slot.settle(self.settings, self.clock);
         // Taken before the question: a login that changes meanwhile must not be noted down under the new proof.
         let proof = slot.proof(self.settings, self.clock);
         let found = slot.find(self.settings, self.clock);

@@ -2,6 +2,7 @@
 //! where asking it is expensive.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::cli::SourceName;
 use crate::clock::Clock;
@@ -52,6 +53,15 @@ impl Slot {
         self == Slot::Gh
     }
 
+    /// Waits, where its login has changed a moment ago, until that can be told from a change a moment later.
+    pub fn settle(self, settings: &Settings, clock: &Clock) {
+        if self == Slot::Editor
+            && let Some(folder) = editor_folder()
+        {
+            thread::sleep(editor::settles_in(&editor_ask(settings, &folder), clock.now()));
+        }
+    }
+
     /// Asks it.
     ///
     /// # Errors
@@ -75,7 +85,7 @@ impl Slot {
     pub fn proof(self, settings: &Settings, clock: &Clock) -> Option<String> {
         match self {
             Slot::Gh => with_gh(settings, gh::proof),
-            Slot::Editor => editor::proof(&editor_ask(settings, &editor_folder()?), clock.started_at()),
+            Slot::Editor => editor::proof(&editor_ask(settings, &editor_folder()?), clock.now()),
             Slot::File | Slot::Variable(_) => None,
         }
     }

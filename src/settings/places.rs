@@ -24,7 +24,7 @@ pub fn gh_config_folder() -> Option<PathBuf> {
         return Some(folder.join("gh"));
     }
     if cfg!(windows) {
-        return super::path_variable("AppData").map(|folder| folder.join("GitHub CLI"));
+        return super::path_variable("APPDATA").map(|folder| folder.join("GitHub CLI"));
     }
     home().map(|home| home.join(".config").join("gh"))
 }

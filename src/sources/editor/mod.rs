@@ -14,7 +14,7 @@ mod wal;
 use std::path::Path;
 
 pub use folder::{Platform, Vars, folder};
-pub use proof::proof;
+pub use proof::{proof, settles_in};
 
 use crate::failure::Failure;
 use crate::secret::Secret;

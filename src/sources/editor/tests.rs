@@ -182,9 +182,16 @@ fn the_proof_changes_with_every_file_that_counts_and_with_the_question() {
 fn there_is_no_proof_while_a_change_is_recent_or_a_file_is_strange() {
     let folder = Scratch::with(&[("apps.json", APPS)]);
     let ask = folder.ask("github.com", None);
-    let now = SystemTime::now();
+    let changed = fs::metadata(folder.join("apps.json")).unwrap().modified().unwrap();
+    let now = changed + Duration::from_millis(4);
     assert_eq!(proof(&ask, now), None);
-    assert_eq!(proof(&ask, now - Duration::from_secs(1)), None);
+    assert_eq!(proof(&ask, changed - Duration::from_millis(4)), None);
+    // It is worth the wait, once.
+    let wait = settles_in(&ask, now);
+    assert!(Duration::from_millis(10) < wait && wait <= Duration::from_millis(20), "{wait:?}");
+    assert!(proof(&ask, now + wait).is_some());
+    assert_eq!(settles_in(&ask, now + wait), Duration::ZERO);
+    assert_eq!(settles_in(&ask, now - Duration::from_secs(3600)), Duration::ZERO);
     let proven = proof(&ask, now + Duration::from_secs(3)).unwrap();
     // A clock that was set back does not make the proof impossible for as long.
     assert_eq!(proof(&ask, now - Duration::from_secs(3600)), Some(proven));

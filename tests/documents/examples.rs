@@ -1,0 +1,51 @@
+//! The command lines in help, manual page and README can be typed: each is given to the grammar.
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use super::facts::program;
+use super::{Cli, read};
+
+#[test]
+fn every_command_line_in_the_documents_can_be_typed() {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for command in program().get_subcommands().chain([&program()]) {
+        let help = command.get_after_long_help().unwrap_or_default().to_string();
+        let examples = help.split("Exit codes:").next().unwrap_or_default();
+        lines.extend(typed(examples).map(|line| (command.get_name().to_owned(), line)));
+    }
+    let man = read("man/copilot-token.1");
+    let displayed: Vec<&str> = man.lines().filter(|line| line.starts_with(".Dl ")).collect();
+    lines.extend(typed(&displayed.join("\n").replace("\\-", "-")).map(|line| ("man".to_owned(), line)));
+    lines.extend(typed(&fenced(&read("README.md"))).map(|line| ("README".to_owned(), line)));
+    assert!(lines.len() > 30, "only {} found", lines.len());
+    for (whence, line) in lines {
+        if let Err(error) = Cli::try_parse_from(line.split_whitespace()) {
+            let help = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion].contains(&error.kind());
+            assert!(help, "{whence}: {line}\n{error}");
+        }
+    }
+}
+
+/// The calls of the program in `text`, each up to where the shell goes on to something else.
+fn typed(text: &str) -> impl Iterator<Item = String> {
+    text.lines().flat_map(|line| line.match_indices("copilot-token ").map(|(start, _)| call(&line[start..])))
+}
+
+fn call(rest: &str) -> String {
+    let end = rest.find(['|', ')', ';', '>', '&', '#', '\'', '`']).unwrap_or(rest.len());
+    let call = rest[..end].trim_end().to_owned();
+    // git itself says the action.
+    if call.ends_with("git-credential") { call + " get" } else { call }
+}
+
+/// The code blocks of a Markdown text.
+fn fenced(markdown: &str) -> String {
+    let mut inside = false;
+    let lines = markdown.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```");
+        inside ^= fence;
+        inside && !fence
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

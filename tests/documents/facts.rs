@@ -1,0 +1,122 @@
+//! The facts that documents have to agree with, each from where the product has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use clap::{Arg, Command, CommandFactory};
+
+use super::{Cli, path, read};
+
+pub type Names = BTreeSet<String>;
+
+/// What the `directories` crate reads for us.
+const READ_BY_DIRECTORIES: [&str; 2] = ["HOME", "XDG_CACHE_HOME"];
+
+pub fn program() -> Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
+pub fn commands() -> Names {
+    program().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+/// The options of one command alone, as they are typed, `--help` left out.
+pub fn own_options(command: &str) -> Names {
+    let program = program();
+    let command = program.find_subcommand(command).unwrap_or_else(|| panic!("no command {command}"));
+    let own = command.get_arguments().filter(|arg| !arg.is_global_set() && arg.get_id() != "help");
+    own.flat_map(flags).collect()
+}
+
+/// The options of every command, as they are typed, `--help` and `--version` left out.
+pub fn global_options() -> Names {
+    program().get_arguments().filter(|arg| arg.is_global_set()).flat_map(flags).collect()
+}
+
+pub fn flags(arg: &Arg) -> Vec<String> {
+    let short = arg.get_short().map(|short| format!("-{short}"));
+    short.into_iter().chain(arg.get_long().map(|long| format!("--{long}"))).collect()
+}
+
+/// Values that the grammar lists, by command (empty: of every command).
+pub fn listed_values() -> BTreeMap<String, Names> {
+    let program = program();
+    let of = |command: &Command, global: bool| -> Names {
+        let args = command.get_arguments().filter(|arg| {
+            arg.is_global_set() == global
+                && arg.get_action().takes_values()
+                && !arg.get_possible_values().is_empty()
+        });
+        args.flat_map(|arg| arg.get_possible_values()).map(|value| value.get_name().to_owned()).collect()
+    };
+    let mut values = BTreeMap::from([(String::new(), of(&program, true))]);
+    values
+        .extend(program.get_subcommands().map(|command| (command.get_name().to_owned(), of(command, false))));
+    values
+}
+
+/// The variables that the product reads: every name in quotes where alone the environment may be read. Proxy
+/// variables in lower case are the same as those in upper case.
+pub fn variables() -> Names {
+    let mut files = rust_files(&path("src/settings"));
+    files.push(path("src/sources/env.rs"));
+    let texts = files.iter().map(|file| fs::read_to_string(file).expect("a source file"));
+    let found = texts.flat_map(|text| quoted_names(product_part(&text)));
+    found.chain(READ_BY_DIRECTORIES.map(str::to_owned)).collect()
+}
+
+/// The variables that `env` and `exec` set unless they are told names.
+pub fn set_variables() -> Names {
+    quoted_names(product_part(&read("src/output/fields.rs")))
+}
+
+fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).expect("a source folder").map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
+}
+
+fn product_part(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or_default()
+}
+
+fn quoted_names(text: &str) -> Names {
+    // What `env!` reads is the compiler's environment.
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("env!("));
+    let in_quotes = lines.flat_map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned));
+    let upper = in_quotes.map(|word| if word.ends_with("_proxy") { word.to_uppercase() } else { word });
+    upper.filter(|word| is_variable(word)).collect()
+}
+
+/// Upper case with perhaps an underscore, and not a short word such as `PUT`.
+pub fn is_variable(word: &str) -> bool {
+    word.len() >= 4
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Exit codes with their names, those of `exec` and success without one.
+pub fn exit_codes() -> BTreeMap<u8, Option<String>> {
+    let failure = read("src/failure.rs");
+    let arm = |line: &str| -> Option<(String, String)> {
+        let (kind, value) = line.trim().strip_prefix("Code::")?.split_once(" => ")?;
+        Some((kind.to_owned(), value.trim_end_matches(',').trim_matches('"').to_owned()))
+    };
+    let arms: Vec<_> = product_part(&failure).lines().filter_map(arm).collect();
+    let named = arms.iter().filter_map(|(kind, value)| {
+        let code: u8 = value.parse().ok()?;
+        let name = arms.iter().find(|(k, v)| k == kind && v.parse::<u8>().is_err());
+        Some((code, Some(name.unwrap_or_else(|| panic!("{kind} has no name")).1.clone())))
+    });
+    let exec = read("src/commands/exec.rs");
+    let of_exec =
+        exec.lines().filter_map(|line| line.split_once(": u8 = ")?.1.strip_suffix(';')?.parse().ok());
+    let codes: BTreeMap<_, _> = named.chain(of_exec.map(|code| (code, None))).chain([(0, None)]).collect();
+    assert!(codes.len() == 9, "the sources say it in another way now: {codes:?}");
+    codes
+}

@@ -1,0 +1,101 @@
+//! The help texts: they fit a terminal, and say every variable and default that an option has.
+
+use clap::{Arg, Command};
+
+use super::facts::{self, is_variable, variables};
+use super::read;
+use crate::world::World;
+
+/// The columns of a terminal that nobody has widened, and of one that somebody has.
+const SHORT: usize = 80;
+const LONG: usize = 100;
+
+#[test]
+fn help_fits_a_terminal() {
+    for mut command in pages() {
+        let name = command.get_name().to_owned();
+        for line in command.render_help().to_string().lines() {
+            // A list of values is one line in clap's short help.
+            let limit = if line.contains("[possible values: ") { LONG } else { SHORT };
+            assert!(line.chars().count() <= limit, "{name} -h: {line}");
+        }
+        for line in command.render_long_help().to_string().lines() {
+            assert!(line.chars().count() <= LONG, "{name} --help: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_command_is_explained_with_examples() {
+    for command in pages() {
+        let name = command.get_name();
+        let about = command.get_long_about().unwrap_or_default().to_string();
+        assert!(about.lines().count() > 2, "{name}: {about}");
+        let examples = command.get_after_long_help().unwrap_or_default().to_string();
+        assert!(examples.starts_with("Examples:\n") && examples.contains(name), "{name}: {examples}");
+    }
+}
+
+#[test]
+fn help_names_every_exit_code() {
+    let text = long_help(&facts::program());
+    for (code, name) in facts::exit_codes() {
+        let name = name.map_or(String::new(), |name| format!("{name}:"));
+        if code < 100 {
+            assert!(text.contains(&format!("\n  {code}  {name}")), "{code} {name}");
+        } else {
+            let exec = facts::program().find_subcommand("exec").map(long_help).unwrap_or_default();
+            assert!(exec.contains(&code.to_string()), "{code}");
+        }
+    }
+}
+
+#[test]
+fn options_name_the_variables_that_the_product_reads_for_them() {
+    let settings = read("src/settings/mod.rs");
+    for arg in facts::program().get_arguments().filter(|arg| arg.is_global_set()) {
+        let named = named_variables(arg);
+        for variable in &named {
+            assert!(variables().contains(variable), "--{}: {variable}", arg.get_id());
+        }
+        // `--no-cache`, `--verbose` and `--github-token-file` have none, the others one at least.
+        let field = format!("&options.{}", arg.get_id());
+        let by_value = settings.contains(&field) || arg.get_id().as_str().starts_with("cache_");
+        assert_eq!(!named.is_empty(), by_value, "--{}", arg.get_id());
+    }
+}
+
+/// What stands in `[variable: …]` or `[variables: …]` of an option's long help.
+pub fn named_variables(arg: &Arg) -> Vec<String> {
+    let text = arg.get_long_help().unwrap_or_default().to_string();
+    let list =
+        text.split_once("[variable").and_then(|(_, rest)| Some(rest.split_once(": ")?.1.split_once(']')?.0));
+    list.unwrap_or_default().split(", ").filter(|name| is_variable(name)).map(str::to_owned).collect()
+}
+
+/// What stands in `[default: …]` of an option's short help.
+pub fn default(arg: &Arg) -> Option<String> {
+    let text = arg.get_help().unwrap_or_default().to_string();
+    Some(text.split_once("[default: ")?.1.split_once(']')?.0.to_owned())
+}
+
+#[test]
+fn help_never_shows_a_value_of_a_variable() {
+    let world = World::new();
+    for page in [&["--help"][..], &["token", "--help"], &["exec", "-h"], &["nonsense"]] {
+        let names = ["GH_TOKEN", "GITHUB_TOKEN", "COPILOT_GITHUB_TOKEN", "HTTPS_PROXY", "COPILOT_TOKEN_USER"];
+        let cmd = names.iter().fold(world.cmd(page), |cmd, name| cmd.env(name, "ghu_valueOfAVariable0"));
+        let run = cmd.run();
+        assert!(!(run.stdout + &run.stderr).contains("valueOfAVariable"), "{page:?}");
+    }
+}
+
+/// The program's own page and each command's.
+fn pages() -> Vec<Command> {
+    let program = facts::program();
+    program.get_subcommands().cloned().chain([program.clone()]).collect()
+}
+
+fn long_help(command: &Command) -> String {
+    command.clone().render_long_help().to_string()
+}

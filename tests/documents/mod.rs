@@ -1,0 +1,39 @@
+//! What the project says of itself, held to what it is: completions, manual page, help, README. Reads the grammar
+//! from `src/cli.rs` and the rest from the sources' own text, so there is no second list to keep.
+
+mod examples;
+mod facts;
+mod generated;
+mod help;
+mod man;
+mod readme;
+mod shells;
+
+// The generator of the completions, and in it the grammar.
+#[path = "../../examples/completions.rs"]
+#[allow(dead_code)]
+mod completions;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use completions::cli::Cli;
+
+/// A file of the project, by its path in it.
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Whether the machine has the program; where it has not, says so past the capture of the test's output.
+fn installed(program: &str) -> bool {
+    let found =
+        ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|dir| Path::new(dir).join(program).exists());
+    if !found {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {program}");
+    }
+    found
+}
