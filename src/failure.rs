@@ -117,6 +117,21 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// A failure of `exec`, whose exit codes tell ours from the command's own.
+#[derive(Debug)]
+pub struct Stopped {
+    pub exit_code: u8,
+    pub failure: Failure,
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failure.fmt(f)
+    }
+}
+
+impl std::error::Error for Stopped {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

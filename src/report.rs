@@ -7,8 +7,7 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 
 use crate::cli::Cli;
-use crate::commands::Stopped;
-use crate::failure::{Code, Failure};
+use crate::failure::{Code, Failure, Stopped};
 use crate::text;
 use crate::trace::Trace;
 
@@ -49,9 +48,9 @@ pub fn usage(error: &clap::Error) -> u8 {
     }
 }
 
-/// What was tried, where somebody asked.
+/// What was tried since the last time, where somebody asked.
 pub fn trace(trace: &Trace) {
-    for line in trace.lines() {
+    for line in trace.take_lines() {
         write(&format!("copilot-token: {line}\n"));
     }
 }

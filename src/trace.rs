@@ -1,4 +1,4 @@
-//! What was tried, for `--verbose`: lines without secrets, kept until `main` prints them.
+//! What was tried, for `--verbose`: lines without secrets, kept until they are printed.
 
 use std::cell::RefCell;
 
@@ -22,7 +22,8 @@ impl Trace {
         }
     }
 
-    pub fn lines(&self) -> Vec<String> {
-        self.lines.as_ref().map(|lines| lines.borrow().clone()).unwrap_or_default()
+    /// What has been said since the last time.
+    pub fn take_lines(&self) -> Vec<String> {
+        self.lines.as_ref().map(RefCell::take).unwrap_or_default()
     }
 }

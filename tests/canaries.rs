@@ -228,12 +228,3 @@ fn nothing_is_betrayed_by_a_cache_that_cannot_be_used() {
         world.edit_entries(|entry| entry["expiresAt"] = "garbage".into());
     });
 }
-
-#[test]
-fn a_step_whose_file_cannot_be_opened_prints_no_mask_with_the_token() {
-    let world = World::new();
-    let cmd = world.cmd_as(&github_token(), &["env", "--shell", "github"]).env("GITHUB_ACTIONS", "true");
-    let stderr = cmd.env("GITHUB_ENV", world.home().join("missing")).run().fails(1);
-    assert!(stderr.contains("missing"), "{stderr}");
-    assert_eq!(world.connections(), 0);
-}

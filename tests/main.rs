@@ -31,7 +31,28 @@ mod status;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
+mod windows;
 mod world;
+
+// Judged by the programs of a Unix system: shells, curl, git, Python.
+#[cfg(unix)]
+mod actions;
+#[cfg(unix)]
+mod dotenv;
+#[cfg(unix)]
+mod environment;
+#[cfg(unix)]
+mod exec;
+#[cfg(unix)]
+mod git;
+#[cfg(unix)]
+mod git_credential;
+#[cfg(unix)]
+mod headers;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
+mod python;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
 mod world_works;

@@ -45,18 +45,18 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
 
 /// Masks the token before anything can show it, then hands the variables to the later steps.
 fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode> {
-    let path = places::github_env()
+    let file = places::github_env()
         .ok_or_else(|| Failure::usage("--shell github works in a step of GitHub Actions only"))?;
     for Assignment { name, .. } in chosen {
         actions::check_target(name)?;
     }
-    // Before anything is printed: a failure has nothing on stdout.
-    let file = OpenOptions::new().read(true).append(true).open(&path);
-    let file = file.with_context(|| format!("opening {}", path.display()))?;
+    let writing = || format!("writing {}", file.display());
+    // Before anything is asked or printed: a failure has nothing on stdout.
+    let mut open = OpenOptions::new().read(true).append(true).open(&file).with_context(writing)?;
     let session = resolver.session(Want::Fresh)?.session;
     let entries = entries(&session, chosen)?;
     print(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
-    append(file, &entries).with_context(|| format!("writing {}", path.display()))?;
+    append(&mut open, &entries).with_context(writing)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -74,7 +74,7 @@ fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing
 
 /// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not
 /// swallow our first.
-fn append(mut file: File, entries: &str) -> std::io::Result<()> {
+fn append(file: &mut File, entries: &str) -> std::io::Result<()> {
     let mut last = [b'\n'];
     if file.seek(SeekFrom::End(-1)).is_ok() {
         file.read_exact(&mut last)?;

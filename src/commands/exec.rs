@@ -7,7 +7,8 @@ use std::process::{Command, ExitCode};
 
 use super::variables;
 use crate::cli::Variables;
-use crate::failure::{Code, Failure};
+use crate::failure::{Code, Failure, Stopped};
+use crate::report;
 use crate::resolver::{Resolver, Want};
 use crate::sources::env;
 
@@ -25,6 +26,8 @@ pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyh
             Ok(failure) => stopped(OURS, failure),
             Err(other) => stopped(OURS, Failure::error(format!("{other:#}"))),
         })?;
+    // Where it succeeds there is no later moment.
+    report::trace(resolver.trace);
     let (code, error) = match replace(&mut command) {
         Ok(code) => return Ok(code),
         Err(error) if error.kind() == io::ErrorKind::NotFound => (NOT_FOUND, error),
@@ -33,21 +36,6 @@ pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyh
     let name = command.get_program().display().to_string();
     Err(stopped(code, Failure::error(format!("cannot run {name}: {}", error.kind()))))
 }
-
-/// A failure that has an exit code of its own here.
-#[derive(Debug)]
-pub struct Stopped {
-    pub exit_code: u8,
-    pub failure: Failure,
-}
-
-impl std::fmt::Display for Stopped {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.failure.fmt(f)
-    }
-}
-
-impl std::error::Error for Stopped {}
 
 fn stopped(exit_code: u8, failure: Failure) -> anyhow::Error {
     Stopped { exit_code, failure }.into()

@@ -9,8 +9,6 @@ mod session;
 mod status;
 mod variables;
 
-pub use exec::Stopped;
-
 use std::io::{self, Write};
 use std::process::ExitCode;
 

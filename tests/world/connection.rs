@@ -117,18 +117,20 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
     let authorization = header(&head.headers, "authorization");
     let github_token = authorization.and_then(|text| text.split_once(' ')).map(|(_, token)| token.to_owned());
     let closes = header(&head.headers, "connection").is_some_and(|text| text.eq_ignore_ascii_case("close"));
-    if let Some(token) = &github_token {
-        shared.secrets().add_github(token);
-    }
     let request = Request {
         method: head.method,
         host: host.to_owned(),
         path: head.target,
         headers: head.headers,
+        body: head.body,
         github_token,
         at: Instant::now(),
         connection: number,
     };
+    // Anywhere else it is a session token, which is a secret of its own kind already.
+    if let (true, Some(token)) = (request.is_exchange(), &request.github_token) {
+        shared.secrets().add_github(token);
+    }
     let answer = shared.answer(&request);
     if !shared.pause(answer.delay) {
         return Ok(false);

@@ -67,6 +67,12 @@ impl World {
         path
     }
 
+    /// Puts the binary into the world's `bin`, as `copilot-token`, for shells and programs to find.
+    #[cfg(unix)]
+    pub fn install(&self) {
+        std::os::unix::fs::symlink(&self.binary, self.bin().join("copilot-token")).expect("a link");
+    }
+
     /// Writes a file that is not below the home.
     pub fn scratch_file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.scratch.path(name);

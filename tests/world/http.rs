@@ -1,4 +1,4 @@
-//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies only to be thrown away.
+//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies of a stated length.
 
 use std::io::{self, Read};
 use std::time::Instant;
@@ -15,6 +15,7 @@ pub struct Request {
     pub path: String,
     /// In the order and spelling of the wire.
     pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
     /// What follows the scheme in `Authorization`.
     pub github_token: Option<String>,
     pub at: Instant,
@@ -33,11 +34,12 @@ impl Request {
     }
 }
 
-/// A request's first line and headers.
+/// A request's first line and headers, and the body that came with them.
 pub struct Head {
     pub method: String,
     pub target: String,
     pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
 }
 
 /// What has been read from a stream and not yet been used.
@@ -45,7 +47,7 @@ pub struct Head {
 pub struct Inbox(Vec<u8>);
 
 impl Inbox {
-    /// The next head, its body skipped; `None` where the stream ends before one begins.
+    /// The next head with its body; `None` where the stream ends before one begins.
     pub fn next(&mut self, stream: &mut impl Read) -> io::Result<Option<Head>> {
         let end = loop {
             if let Some(at) = self.0.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -58,14 +60,14 @@ impl Inbox {
                 return if self.0.is_empty() { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
             }
         };
-        let head = parse(&String::from_utf8_lossy(&self.0[..end]))?;
+        let mut head = parse(&String::from_utf8_lossy(&self.0[..end]))?;
         let length = header(&head.headers, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
         while self.0.len() < end + 4 + length {
             if self.fill(stream)? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
-        self.0.drain(..end + 4 + length);
+        head.body = self.0.drain(..end + 4 + length).skip(end + 4).collect();
         Ok(Some(head))
     }
 
@@ -90,7 +92,7 @@ fn parse(text: &str) -> io::Result<Head> {
         .map(|line| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned())))
         .collect::<Option<Vec<_>>>()
         .ok_or_else(malformed)?;
-    Ok(Head { method: method.to_owned(), target: target.to_owned(), headers })
+    Ok(Head { method: method.to_owned(), target: target.to_owned(), headers, body: Vec::new() })
 }
 
 pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -11,6 +11,7 @@ mod connection;
 pub mod fixtures;
 mod home;
 mod http;
+mod processes;
 mod render;
 mod run;
 mod server;
@@ -24,6 +25,7 @@ pub use answer::Answer;
 pub use authority::root_der;
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
+pub use processes::on_a_command_line;
 pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
 pub use server::{Connect, Fault};
@@ -113,6 +115,11 @@ impl World {
     /// The standing answer, made for each request.
     pub fn answer_with(&self, respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
         self.server.shared.state().standing = std::sync::Arc::new(respond);
+    }
+
+    /// The answer to every request that is no exchange, such as the Copilot API gets: 404 until this is said.
+    pub fn api(&self, respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
+        self.server.shared.state().api = std::sync::Arc::new(respond);
     }
 
     /// Answers to the next exchanges, one each.

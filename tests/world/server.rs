@@ -50,6 +50,8 @@ pub type Respond = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
 /// What the tests set and what the threads note down.
 pub struct State {
     pub standing: Respond,
+    /// The answer to what is no exchange.
+    pub api: Respond,
     pub queue: VecDeque<Answer>,
     pub by_token: HashMap<String, Answer>,
     pub fault: Option<Fault>,
@@ -96,13 +98,15 @@ impl Shared {
     }
 
     /// Notes the request and finds its answer: of the queue, then of its token, then the standing one. What
-    /// is no exchange is a 404 and leaves the queue alone.
+    /// is no exchange leaves the queue alone.
     pub fn answer(&self, request: &Request) -> Answer {
-        let standing = {
+        let respond = {
             let mut state = self.state();
             state.requests.push(request.clone());
             if !request.is_exchange() {
-                return Answer::not_found();
+                let api = Arc::clone(&state.api);
+                drop(state);
+                return api(request);
             }
             if let Some(answer) = state.queue.pop_front() {
                 return answer;
@@ -114,7 +118,7 @@ impl Shared {
             state.standing.clone()
         };
         // Outside the lock: a test's own code, which may ask the world something.
-        standing(request)
+        respond(request)
     }
 }
 
@@ -132,6 +136,7 @@ impl Server {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 standing: Arc::new(|_| Answer::granted()),
+                api: Arc::new(|_| Answer::not_found()),
                 queue: VecDeque::new(),
                 by_token: HashMap::new(),
                 fault: None,

@@ -1,0 +1,157 @@
+//! `env --shell github`, judged as the runner of GitHub Actions would: what the log shows, what later steps get.
+
+use std::fs;
+
+use crate::hostile;
+use crate::world::{Cmd, World};
+
+const TOKEN: &str = "ghu_theTokenOfTheActions0000000000000";
+const ENV: [&str; 3] = ["env", "--shell", "github"];
+
+/// `env` in a step of a job, whose file holds `text` so far.
+fn step<'w>(world: &'w World, text: &str, more: &[&str]) -> Cmd<'w> {
+    let file = world.write("runner/set_env", text);
+    let cmd = world.cmd_as(TOKEN, &[&ENV[..], more].concat());
+    cmd.env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", file)
+}
+
+fn file(world: &World) -> String {
+    fs::read_to_string(world.home().join("runner/set_env")).expect("the runner's file")
+}
+
+/// The runner's reader (actions/runner, `FileCommandManager.cs`): empty lines are passed over; a line is
+/// `NAME=value` or `NAME<<END`, by which comes first; a value goes up to a line that is END.
+fn later_steps(text: &str) -> Vec<(String, String)> {
+    let mut lines = text.lines();
+    let mut variables = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.is_empty() {
+            continue;
+        }
+        let (equals, heredoc) = (line.find('='), line.find("<<"));
+        let (name, value) = match (equals, heredoc) {
+            (equals, Some(at)) if equals.is_none_or(|equals| at < equals) => {
+                let end = &line[at + 2..];
+                assert!(!end.is_empty(), "a delimiter: {line}");
+                let value: Vec<&str> = lines.by_ref().take_while(|line| *line != end).collect();
+                (&line[..at], value.join("\n"))
+            }
+            (Some(at), _) => (&line[..at], line[at + 1..].to_owned()),
+            _ => panic!("the runner refuses the whole file for this line: {line}"),
+        };
+        assert!(!name.is_empty(), "the runner refuses the whole file for this line: {line}");
+        variables.push((name.to_owned(), value));
+    }
+    variables
+}
+
+/// What the runner hides in the log after it has seen `stdout` (actions/runner, `ActionCommand.cs`).
+fn masked(stdout: &str) -> Vec<String> {
+    let masks = stdout.lines().filter_map(|line| line.strip_prefix("::add-mask::"));
+    masks.map(|text| text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")).collect()
+}
+
+#[test]
+fn later_steps_get_every_session_token_and_the_log_never_shows_it() {
+    for token in hostile::tokens() {
+        let world = hostile::world(&token);
+        let run = step(&world, "", &["-e", "MY_KEY=token", "-e", "MY_URL=base-url"]).run();
+        run.ok();
+        assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");
+        assert_eq!(masked(&run.stdout), std::slice::from_ref(&token));
+        let url = "https://api.individual.githubcopilot.com".to_owned();
+        let expected = [("MY_KEY".to_owned(), token), ("MY_URL".to_owned(), url)];
+        assert_eq!(later_steps(&file(&world)), expected);
+    }
+}
+
+#[test]
+fn what_other_steps_wrote_stays_even_if_its_last_line_has_no_end() {
+    for before in ["", "FIRST=1\n", "FIRST=1", "FIRST<<E\n1\nE\n", "FIRST<<E\n1\nE", "\n\nFIRST=1\n\n"] {
+        let world = World::new();
+        step(&world, before, &["-e", "MY_KEY=token"]).run().ok();
+        let text = file(&world);
+        assert!(text.starts_with(before), "{text}");
+        let mut expected = vec![("MY_KEY".to_owned(), world.issued()[0].clone())];
+        if !before.is_empty() {
+            expected.insert(0, ("FIRST".to_owned(), "1".to_owned()));
+        }
+        assert_eq!(later_steps(&text), expected, "{before:?}");
+        // And another step after ours.
+        assert!(text.ends_with('\n'), "{text}");
+    }
+}
+
+#[test]
+fn the_delimiter_is_random() {
+    let world = World::new();
+    let delimiters: Vec<String> = (0..2)
+        .map(|_| {
+            step(&world, "", &["-e", "MY_KEY=token"]).run().ok();
+            let text = file(&world);
+            let (_, delimiter) =
+                text.lines().next().and_then(|line| line.split_once("<<")).expect("a heredoc");
+            assert!(delimiter.len() >= 32, "{delimiter}");
+            delimiter.to_owned()
+        })
+        .collect();
+    assert_ne!(delimiters[0], delimiters[1]);
+}
+
+#[test]
+fn the_default_variables_are_ones_that_a_step_may_set() {
+    let world = World::new();
+    step(&world, "", &[]).run().ok();
+    let variables = later_steps(&file(&world));
+    let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["GITHUB_COPILOT_API_TOKEN", "COPILOT_API_URL", "COPILOT_TOKEN_EXPIRES_AT"]);
+    assert_eq!(variables[0].1, world.issued()[0]);
+}
+
+#[test]
+fn without_the_mask_in_the_log_nothing_is_handed_on() {
+    let world = World::new();
+    let path = world.write("runner/set_env", "FIRST=1\n");
+    let script = format!("exec {} env --shell github >/dev/full", env!("CARGO_BIN_EXE_copilot-token"));
+    let cmd = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN);
+    cmd.env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", path).run().fails(1);
+    assert_eq!(file(&world), "FIRST=1\n");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_a_failure_with_nothing_on_stdout_and_no_exchange() {
+    let world = World::new();
+    let missing = world.home().join("no/such/file");
+    for path in [missing.clone(), world.home()] {
+        let cmd = world.cmd_as(TOKEN, &ENV).env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", &path);
+        let stderr = cmd.run().fails(1);
+        assert!(stderr.contains(path.to_str().unwrap()), "{stderr}");
+    }
+    assert!(!missing.exists());
+    assert_eq!(world.connections(), 0);
+}
+
+#[test]
+fn outside_of_a_step_it_is_a_usage_error_that_makes_no_exchange() {
+    let world = World::new();
+    let file = world.write("runner/set_env", "");
+    for (actions, path) in
+        [(None, Some(&file)), (Some("false"), Some(&file)), (Some("1"), Some(&file)), (Some("true"), None)]
+    {
+        let mut cmd = world.cmd_as(TOKEN, &ENV);
+        cmd = actions.iter().fold(cmd, |cmd, value| cmd.env("GITHUB_ACTIONS", value));
+        path.iter().fold(cmd, |cmd, path| cmd.env("GITHUB_ENV", path)).run().fails_usage();
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), "");
+    assert_eq!(world.connections(), 0);
+}
+
+#[test]
+fn a_name_that_the_runner_keeps_for_itself_is_a_usage_error_that_makes_no_exchange() {
+    let world = World::new();
+    for name in ["GITHUB_TOKEN", "github_path", "RUNNER_TEMP", "NODE_OPTIONS"] {
+        step(&world, "", &["-e", "A=token", "-e", &format!("{name}=token")]).run().fails_usage();
+    }
+    assert_eq!(file(&world), "");
+    assert_eq!(world.connections(), 0);
+}

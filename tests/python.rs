@@ -1,0 +1,18 @@
+//! Finds a Python for the tests that meet its packages: the one that CI made (`.ci/python-env`), else the machine's.
+
+use std::ffi::OsString;
+use std::process::Command;
+
+/// The interpreter's path, if there is one with this module; says that the test is skipped if not.
+pub fn with_module(module: &str) -> Option<String> {
+    let made = std::env::var_os("COPILOT_TOKEN_TEST_PYTHON");
+    // Its own word for where it is: a name on our PATH means nothing on the world's.
+    let script = format!("import {module}, sys; print(sys.executable, end='')");
+    let ask = |python: OsString| Command::new(python).args(["-c", &script]).output().ok();
+    let mut answers = made.into_iter().chain([OsString::from("python3")]).filter_map(ask);
+    let found = answers.find(|answer| answer.status.success());
+    if found.is_none() {
+        println!("SKIPPED: the Python module {module}");
+    }
+    found.map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned())
+}
