@@ -45,8 +45,7 @@ pub fn comes_back(host: &Host, session: &Session) {
     let Ok(text) = entry::write_session(session, owner(host, Some(FINGERPRINT))) else {
         panic!("not written")
     };
-    let again =
-        entry::read_session(text.expose().as_bytes(), owner(host, Some(FINGERPRINT)), session.received_ms);
+    let again = entry::read_session(text.expose().as_bytes(), owner(host, Some(FINGERPRINT)), NOW_MS);
     let again = again.expect("what was written is read");
     assert_eq!(again.token.expose(), session.token.expose());
     assert_eq!((&again.base_url, again.expires_at_ms), (&session.base_url, session.expires_at_ms));
