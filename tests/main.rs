@@ -31,6 +31,8 @@ mod status;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
+#[cfg(target_os = "linux")]
+mod warm;
 mod windows;
 mod world;
 
