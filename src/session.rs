@@ -70,11 +70,11 @@ impl Session {
         self.remaining(self.received_ms)
     }
 
-    /// Whether it ends at a moment at all, and where that is told by GitHub's clock, within a day. An entry of
-    /// another program knows no such offset, and may leave the moment of receipt as it was.
-    pub fn is_plausible(&self) -> bool {
-        let bounded = self.life() <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
-        (0..LATEST_MS).contains(&self.expires_at_ms) && (bounded || self.clock_offset_ms == 0)
+    /// Whether it ends at a moment at all, and within a day from now: one that never ends would be handed out
+    /// for ever. When it was received does not matter: another program may leave that as it was.
+    pub fn is_plausible(&self, now_ms: i64) -> bool {
+        (0..LATEST_MS).contains(&self.expires_at_ms)
+            && self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
     }
 
     /// When it expires, Unix seconds.

@@ -21,7 +21,7 @@ fn file(world: &World) -> String {
 
 /// The runner's reader (actions/runner, `FileCommandManager.cs`): empty lines are passed over; a line is
 /// `NAME=value` or `NAME<<END`, by which comes first; a value goes up to a line that is END.
-fn later_steps(text: &str) -> Vec<(String, String)> {
+pub fn later_steps(text: &str) -> Vec<(String, String)> {
     let mut lines = text.lines();
     let mut variables = Vec::new();
     while let Some(line) = lines.next() {
@@ -58,7 +58,7 @@ fn later_steps_get_every_session_token_and_the_log_never_shows_it() {
         let run = step(&world, "", &["-e", "MY_KEY=token", "-e", "MY_URL=base-url"]).run();
         run.ok();
         assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");
-        assert_eq!(masked(&run.stdout), [token.clone()]);
+        assert_eq!(masked(&run.stdout), std::slice::from_ref(&token));
         let url = "https://api.individual.githubcopilot.com".to_owned();
         let expected = [("MY_KEY".to_owned(), token), ("MY_URL".to_owned(), url)];
         assert_eq!(later_steps(&file(&world)), expected);

@@ -1,7 +1,7 @@
 //! `env`, judged by the shells that evaluate it: what the variable holds is, byte for byte, the session token.
 
 use crate::hostile;
-use crate::world::{Answer, World, now};
+use crate::world::{Answer, World, installed, now};
 
 const TOKEN: &str = "ghu_theTokenOfTheEnvironment000000000";
 
@@ -23,13 +23,7 @@ const SHELLS: [Shell; 5] = [
 
 impl Shell {
     fn here(&self) -> bool {
-        let found = ["/usr/local/bin", "/usr/bin", "/bin"]
-            .iter()
-            .any(|folder| std::path::Path::new(folder).join(self.name).exists());
-        if !found {
-            println!("SKIPPED: {}", self.name);
-        }
-        found
+        installed(&[self.name])
     }
 
     /// The statement that evaluates `copilot-token env` with these arguments.
@@ -71,7 +65,7 @@ fn history_expansion_leaves_a_pasted_line_alone() {
         ("bash", vec!["--norc", "--noprofile", "-i"], "set -o history -o histexpand"),
         ("zsh", vec!["-f", "-i"], "setopt bang_hist"),
     ];
-    for (shell, args, switch) in shells {
+    for (shell, args, switch) in shells.into_iter().filter(|(shell, ..)| installed(&[shell])) {
         // What is read from stdin is read as if typed. The two `echo` are the control: that `!!` is expanded.
         let typed = format!(
             "{switch}\necho first\necho \"!!\"\n{line}\nsh -c 'printf \"%s\\n\" \"$MY_KEY\"'\nexit\n"
@@ -192,8 +186,7 @@ fn a_name_that_no_shell_takes_and_a_field_that_is_none_are_usage_errors() {
 
 #[test]
 fn powershell_hands_every_session_token_on() {
-    if !["/usr/local/bin/pwsh", "/usr/bin/pwsh"].iter().any(|path| std::path::Path::new(path).exists()) {
-        println!("SKIPPED: pwsh");
+    if !installed(&["pwsh"]) {
         return;
     }
     for token in hostile::tokens() {

@@ -1,6 +1,6 @@
 //! The real git with `copilot-token git-credential` as its helper: fill, approve, reject.
 
-use crate::world::{Cmd, Run, World};
+use crate::world::{Cmd, Run, World, installed, skipped};
 
 const TOKEN: &str = "ghu_theTokenOfTheRealGit0000000000000";
 const HELPER: &str = "credential.https://api.githubcopilot.com.helper=!copilot-token git-credential";
@@ -16,10 +16,10 @@ fn credential(world: &World, action: &str, request: &str) -> Run {
     git(world, &["-c", HELPER, "credential", action]).stdin(format!("{request}\n")).run()
 }
 
-fn world() -> World {
+fn world() -> Option<World> {
     let world = World::new();
     world.install();
-    world
+    installed(&["git"]).then_some(world)
 }
 
 /// The lines of a filled credential that hold something secret or end it.
@@ -33,14 +33,14 @@ fn knows_authtype(world: &World) -> bool {
     let numbers: Vec<u32> = version.split([' ', '.']).filter_map(|part| part.parse().ok()).take(2).collect();
     let knows = numbers.as_slice() >= [2, 46].as_slice();
     if !knows {
-        println!("SKIPPED: authtype, unknown to {version}");
+        skipped(&format!("authtype, unknown to {version}"));
     }
     knows
 }
 
 #[test]
 fn fill_gets_the_session_token_as_a_password() {
-    let world = world();
+    let Some(world) = world() else { return };
     let text = credential(&world, "fill", HOST).ok();
     let json = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
     assert_eq!(filled(&text, "username"), Some("x-access-token"));
@@ -52,7 +52,7 @@ fn fill_gets_the_session_token_as_a_password() {
 
 #[test]
 fn fill_gets_it_as_a_bearer_where_the_caller_knows_of_those() {
-    let world = world();
+    let Some(world) = world() else { return };
     if !knows_authtype(&world) {
         return;
     }
@@ -65,7 +65,7 @@ fn fill_gets_it_as_a_bearer_where_the_caller_knows_of_those() {
 
 #[test]
 fn approve_stores_nothing_and_reject_makes_the_next_fill_exchange_anew() {
-    let world = world();
+    let Some(world) = world() else { return };
     for authtype in ["", AUTHTYPE] {
         if !authtype.is_empty() && !knows_authtype(&world) {
             continue;
@@ -88,7 +88,7 @@ fn approve_stores_nothing_and_reject_makes_the_next_fill_exchange_anew() {
 
 #[test]
 fn rejecting_another_password_changes_nothing() {
-    let world = world();
+    let Some(world) = world() else { return };
     let first = credential(&world, "fill", HOST).ok();
     let other = format!("{HOST}username=x-access-token\npassword=a-guess\n");
     credential(&world, "reject", &other).ok_stdout("");
@@ -98,7 +98,7 @@ fn rejecting_another_password_changes_nothing() {
 
 #[test]
 fn a_helper_for_every_host_still_answers_for_copilot_alone() {
-    let world = world();
+    let Some(world) = world() else { return };
     for host in ["github.com", "api.githubcopilot.com.evil.example", "githubcopilot.com"] {
         for authtype in ["", AUTHTYPE] {
             let request = format!("{authtype}protocol=https\nhost={host}\n\n");
@@ -113,7 +113,7 @@ fn a_helper_for_every_host_still_answers_for_copilot_alone() {
 
 #[test]
 fn where_there_is_no_github_token_git_hears_why() {
-    let world = world();
+    let Some(world) = world() else { return };
     let cmd = git(&world, &["-c", HELPER, "credential", "fill"]).env_remove("GH_TOKEN");
     let run = cmd.stdin(format!("{HOST}\n")).run();
     assert_eq!((run.code, run.stdout.as_str()), (128, ""), "{run:#?}");

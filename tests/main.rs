@@ -53,7 +53,11 @@ mod headers;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod openai_sdk;
+#[cfg(unix)]
 mod python;
+#[cfg(unix)]
+mod recipes;
 // With the shell as its binary, and the words of Unix errors.
 #[cfg(unix)]
 mod world_works;

@@ -164,7 +164,7 @@ fn fingerprint() -> String {
 fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
     type Change = fn(&mut Value);
     let ours: Change = |json| json["sourceCredentialFingerprint"] = fingerprint().into();
-    let cases: [(&str, &str, Change, bool); 17] = [
+    let cases: [(&str, &str, Change, bool); 18] = [
         ("first", fixtures::OPENCLAW_2026_1, |_| {}, true),
         ("second", fixtures::OPENCLAW_2026_5, |_| {}, true),
         ("third, of another GitHub token", fixtures::OPENCLAW_2026_8, |_| {}, false),
@@ -202,6 +202,12 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
             false,
         ),
         ("that never ends", fixtures::OPENCLAW_2026_1, |json| json["expiresAt"] = i64::MAX.into(), false),
+        (
+            "that lives for centuries",
+            fixtures::OPENCLAW_2026_1,
+            |json| json["expiresAt"] = 32_503_680_000_000_i64.into(),
+            false,
+        ),
         (
             "that never ends, with an offset",
             fixtures::OPENCLAW_2026_1,

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::process::Command;
 
+use crate::world::skipped;
+
 /// The interpreter's path, if there is one with this module; says that the test is skipped if not.
 pub fn with_module(module: &str) -> Option<String> {
     let made = std::env::var_os("COPILOT_TOKEN_TEST_PYTHON");
@@ -12,7 +14,7 @@ pub fn with_module(module: &str) -> Option<String> {
     let mut answers = made.into_iter().chain([OsString::from("python3")]).filter_map(ask);
     let found = answers.find(|answer| answer.status.success());
     if found.is_none() {
-        println!("SKIPPED: the Python module {module}");
+        skipped(&format!("the Python module {module}"));
     }
     found.map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned())
 }

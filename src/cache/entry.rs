@@ -85,7 +85,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
         sku: record.sku.map(|sku| text::one_line(&sku, 100)),
         issued_short_of: record.issued_short_of,
     };
-    session.is_plausible().then_some(session)
+    session.is_plausible(now_ms).then_some(session)
 }
 
 /// The token in `bytes` and its base URL, whoever's it is, if it is of `host`.

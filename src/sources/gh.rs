@@ -63,7 +63,7 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
         .spawn()
         .map_err(|e| Failure::error(format!("cannot run {}: {}", program.display(), e.kind())))?;
     match wait(child, patience) {
-        None => Err(Failure::unavailable(format!("gh gave no answer within {}", humantime::format_duration(patience)))
+        None => Err(Failure::unavailable(format!("gh gave no answer within {:.1} s", patience.as_secs_f32()))
             .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,editor")),
         Some(output) => judge(ask, &output),
     }

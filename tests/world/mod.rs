@@ -25,7 +25,7 @@ pub use answer::Answer;
 pub use authority::root_der;
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
-pub use processes::on_a_command_line;
+pub use processes::{installed, on_a_command_line, skipped};
 pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
 pub use server::{Connect, Fault};
