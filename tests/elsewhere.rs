@@ -1,15 +1,13 @@
 //! Another build of the program on the main job: the one that `COPILOT_TOKEN_TEST_BINARY` names, be it a package's,
 //! or Windows' or ARM's with something around it that runs it. The scripts `.ci/check-*` make and name them.
 
-use std::io::Write;
-
-use crate::world::World;
+use crate::world::{World, skipped};
 
 const TOKEN: &str = "ghu_theTokenOfTheTestsElsewhere0000000";
 
 fn world() -> Option<World> {
     let Some(program) = std::env::var_os("COPILOT_TOKEN_TEST_BINARY") else {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: another build (.ci/check-package, .ci/check-windows)");
+        skipped("another build (.ci/check-package and .ci/check-windows make them)");
         return None;
     };
     Some(World::with_binary(program))
