@@ -10,6 +10,8 @@ mod clocks;
 mod documents;
 mod editor;
 #[cfg(unix)]
+mod elsewhere;
+#[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod flight;
@@ -31,7 +33,6 @@ mod status;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
-mod windows;
 mod world;
 
 // Judged by the programs of a Unix system: shells, curl, git, Python.
