@@ -10,6 +10,8 @@ mod clocks;
 mod documents;
 mod editor;
 #[cfg(unix)]
+mod elsewhere;
+#[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod flight;
