@@ -228,13 +228,17 @@ impl Cli {
     /// every request or prompt: clap costs more than all the rest of a warm answer. Exactly the value that
     /// clap would have built, which a test holds it to; `None` sends everything else to clap.
     pub fn exactly(args: &[OsString]) -> Option<Self> {
-        let words: Option<Vec<&str>> = args.iter().map(|arg| arg.to_str()).collect();
-        let command = match words?.as_slice() {
+        // No word of ours is empty, so what is not UTF-8 is none of them.
+        let words: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
+        let command = match words.as_slice() {
             ["token"] => Command::Token(Json::default()),
             ["base-url"] => Command::BaseUrl(Json::default()),
             ["headers"] => Command::Headers { format: HeaderFormat::default() },
             ["env"] => {
                 Command::Env { shell: Shell::default(), variables: Variables::default(), unset: false }
+            }
+            ["exec", "--", _, ..] => {
+                Command::Exec { variables: Variables::default(), command: args[2..].to_vec() }
             }
             ["git-credential", "get"] => Command::GitCredential { action: "get".to_owned() },
             _ => return None,
@@ -256,20 +260,30 @@ mod tests {
 
     #[test]
     fn a_line_that_is_answered_without_clap_means_what_clap_says() {
-        let lines: [&[&str]; 5] =
-            [&["token"], &["base-url"], &["headers"], &["env"], &["git-credential", "get"]];
+        let lines: [&[&str]; 8] = [
+            &["token"],
+            &["base-url"],
+            &["headers"],
+            &["env"],
+            &["exec", "--", "true"],
+            &["exec", "--", "", "--help", "-e"],
+            &["exec", "--", "--", "--preset"],
+            &["git-credential", "get"],
+        ];
         for line in lines {
             let args: Vec<OsString> = line.iter().map(OsString::from).collect();
             let by_clap = Cli::try_parse_from([&["copilot-token"], line].concat()).unwrap();
             assert_eq!(Cli::exactly(&args), Some(by_clap), "{line:?}");
         }
-        let others: [&[&str]; 6] = [
+        let others: [&[&str]; 8] = [
             &[],
             &["Token"],
             &["token", "--json"],
             &["token", ""],
             &["git-credential"],
-            &["exec", "--", "true"],
+            &["exec", "--"],
+            &["exec", "true"],
+            &["exec", "--preset", "openai", "--", "true"],
         ];
         for line in others {
             let args: Vec<OsString> = line.iter().map(OsString::from).collect();

@@ -32,6 +32,8 @@ mod status;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
+#[cfg(target_os = "linux")]
+mod warm;
 mod world;
 
 // Judged by the programs of a Unix system: shells, curl, git, Python.

@@ -26,32 +26,32 @@ pub fn fingerprint(token: &Secret) -> String {
 
 /// Where the cache is. Nothing is opened before it is needed.
 #[derive(Debug)]
-pub struct Cache {
+pub struct Cache<'a> {
     place: Option<Place>,
-    host: Host,
-    integration_id: String,
+    host: &'a Host,
+    integration_id: &'a str,
 }
 
-impl Cache {
+impl<'a> Cache<'a> {
     /// A cache that keeps nothing.
-    pub fn none(host: &Host) -> Self {
-        Self { place: None, host: host.clone(), integration_id: String::new() }
+    pub fn none(host: &'a Host) -> Self {
+        Self { place: None, host, integration_id: "" }
     }
 
-    pub fn in_folder(folder: &Path, host: &Host, integration_id: &str) -> Self {
+    pub fn in_folder(folder: &Path, host: &'a Host, integration_id: &'a str) -> Self {
         let place = Some(Place { folder: folder.to_owned(), shared: None });
-        Self { place, host: host.clone(), integration_id: integration_id.to_owned() }
+        Self { place, host, integration_id }
     }
 
     /// One file for sessions, shared with openclaw; the rest lies beside it. A path that names no file keeps nothing.
-    pub fn shared(path: &Path, host: &Host, integration_id: &str) -> Self {
+    pub fn shared(path: &Path, host: &'a Host, integration_id: &'a str) -> Self {
         let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         let place = name.map(|name| Place { folder: folder.to_owned(), shared: Some(name) });
-        Self { place, host: host.clone(), integration_id: integration_id.to_owned() }
+        Self { place, host, integration_id }
     }
 
     /// The folder, or the shared file.
@@ -156,7 +156,7 @@ impl Cache {
         let mut dropped = false;
         for name in files::names(&place.folder)?.iter().filter(|name| place.is_session(name)) {
             let Some(bytes) = place.read(name) else { continue };
-            let matches = entry::peek(&bytes, &self.host).is_some_and(|(kept, base_url)| {
+            let matches = entry::peek(&bytes, self.host).is_some_and(|(kept, base_url)| {
                 same(kept.expose().as_bytes(), token) && base_is_right(&base_url)
             });
             if matches {
@@ -166,13 +166,13 @@ impl Cache {
         Ok(dropped)
     }
 
-    fn owner<'a>(&'a self, place: &Place, fingerprint: Option<&'a str>) -> Owner<'a> {
+    fn owner<'s>(&'s self, place: &Place, fingerprint: Option<&'s str>) -> Owner<'s> {
         let or_nobodys = place.shared.is_some();
-        Owner { host: &self.host, integration_id: &self.integration_id, fingerprint, or_nobodys }
+        Owner { host: self.host, integration_id: self.integration_id, fingerprint, or_nobodys }
     }
 
     fn session_name(&self, place: &Place, fingerprint: &str) -> String {
-        let of_ours = || place.named(SESSION, &[self.host.name(), &self.integration_id, fingerprint]);
+        let of_ours = || place.named(SESSION, &[self.host.name(), self.integration_id, fingerprint]);
         place.shared.clone().unwrap_or_else(of_ours)
     }
 
@@ -188,8 +188,10 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)] as char, DIGITS[usize::from(b & 15)] as char])
-        .collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)] as char);
+        text.push(DIGITS[usize::from(byte & 15)] as char);
+    }
+    text
 }

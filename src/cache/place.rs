@@ -34,7 +34,7 @@ impl Place {
     }
 
     pub fn named(&self, kind: &str, key: &[&str]) -> String {
-        format!("{}{kind}{}.json", self.prefix(), digest_of(key))
+        [&self.prefix(), kind, &digest_of(key), ".json"].concat()
     }
 
     /// One of 256 names, so that GitHub tokens that come and go leave no trail of lock files; that two of

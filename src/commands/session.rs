@@ -13,7 +13,8 @@ pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<Exit
     if json {
         print_json(&described(resolver, &answer, true))?;
     } else {
-        print(&Zeroizing::new(format!("{}\n", answer.session.token.expose())))?;
+        // Of its size from the start: a text that grows leaves copies behind.
+        print(&Zeroizing::new([answer.session.token.expose(), "\n"].concat()))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -23,7 +24,7 @@ pub fn base_url(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
     if json {
         print_json(&described(resolver, &answer, false))?;
     } else {
-        print(&format!("{}\n", answer.session.base_url))?;
+        print(&[&answer.session.base_url, "\n"].concat())?;
     }
     Ok(ExitCode::SUCCESS)
 }

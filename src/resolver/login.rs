@@ -69,7 +69,7 @@ impl Resolver<'_> {
         // Taken before the question: a login that changes meanwhile must not be noted down under the new proof.
         let proof = slot.proof(self.settings, self.clock);
         let found = slot.find(self.settings, self.clock);
-        let said = said(&found);
+        let said = if slot.is_expensive() { said(&found) } else { None };
         let mut login = match found {
             Ok(Found::Token(token)) => Ok(Ok(Login::of(token))),
             Ok(Found::Absent(reason) | Found::Skipped(reason)) => Ok(Err(reason)),
@@ -79,9 +79,7 @@ impl Resolver<'_> {
             login.guard = if hold { self.lock(&login.exchange()) } else { None };
             login.proof = if slot.is_expensive() { None } else { proof.clone() };
         }
-        if slot.is_expensive()
-            && let (Some(proof), Some(said)) = (proof, said)
-        {
+        if let (Some(proof), Some(said)) = (proof, said) {
             self.note_login(&proof, said);
         }
         login

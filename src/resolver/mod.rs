@@ -41,7 +41,7 @@ pub struct Answer {
 pub struct Resolver<'a> {
     pub settings: &'a Settings,
     pub clock: &'a Clock,
-    pub cache: Cache,
+    pub cache: Cache<'a>,
     pub trace: &'a Trace,
 }
 

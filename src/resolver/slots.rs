@@ -25,12 +25,15 @@ impl Slot {
         if settings.github_token_file.is_some() {
             return vec![Slot::File];
         }
-        let slots = settings.sources.iter().flat_map(|source| match source {
-            SourceName::Env => env::VARIABLES.map(Slot::Variable).to_vec(),
-            SourceName::Editor => vec![Slot::Editor],
-            SourceName::Gh => vec![Slot::Gh],
-        });
-        slots.collect()
+        let mut slots = Vec::with_capacity(env::VARIABLES.len() + settings.sources.len());
+        for source in &settings.sources {
+            match source {
+                SourceName::Env => slots.extend(env::VARIABLES.map(Slot::Variable)),
+                SourceName::Editor => slots.push(Slot::Editor),
+                SourceName::Gh => slots.push(Slot::Gh),
+            }
+        }
+        slots
     }
 
     /// The name in `--json` and in messages.

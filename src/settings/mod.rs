@@ -4,6 +4,7 @@
 pub mod network;
 pub mod places;
 
+use std::borrow::Cow;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -59,8 +60,8 @@ pub enum CachePlace {
 /// scoped to the integration that it was issued for. The defaults are what GitHub's own editor sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    pub integration_id: String,
-    pub editor_version: String,
+    pub integration_id: Cow<'static, str>,
+    pub editor_version: Cow<'static, str>,
 }
 
 impl Identity {
@@ -225,12 +226,12 @@ fn cache_place(options: &Options) -> CachePlace {
 }
 
 /// A variable that becomes a header.
-fn header_value(name: &'static str, default: &str) -> Result<String, Failure> {
-    let Some(value) = variable(name)? else { return Ok(default.to_owned()) };
+fn header_value(name: &'static str, default: &'static str) -> Result<Cow<'static, str>, Failure> {
+    let Some(value) = variable(name)? else { return Ok(default.into()) };
     if value.len() > 256 || !value.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Failure::usage(format!(
             "invalid value for {name}: expected visible ASCII without spaces"
         )));
     }
-    Ok(value)
+    Ok(value.into())
 }

@@ -11,8 +11,16 @@ use crate::sources::editor;
 
 /// The platform's cache folder for us; `None` without an absolute home.
 pub fn cache_folder() -> Option<PathBuf> {
-    let dirs = ProjectDirs::from("", "", "copilot-token")?;
-    Some(dirs.cache_dir().to_owned()).filter(|path| path.is_absolute())
+    if cfg!(any(windows, target_os = "macos")) {
+        let dirs = ProjectDirs::from("", "", "copilot-token")?;
+        return Some(dirs.cache_dir().to_owned()).filter(|path| path.is_absolute());
+    }
+    // By hand: to learn of one folder from `directories` is to have it work out every one it knows, which was an
+    // eighth of a warm call.
+    match super::path_variable("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
+        Some(caches) => Some(caches.join("copilot-token")),
+        None => Some(home()?.join(".cache/copilot-token")),
+    }
 }
 
 /// Where `gh` keeps its `hosts.yml`, by gh's own rule.
@@ -43,7 +51,10 @@ pub fn editor_folder() -> Option<PathBuf> {
 
 /// The home folder; `None` where there is none or it is not absolute.
 pub fn home() -> Option<PathBuf> {
-    BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()).filter(|path| path.is_absolute())
+    let named = if cfg!(windows) { None } else { super::path_variable("HOME") };
+    // Where no variable names it, the user database may.
+    let home = named.or_else(|| BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()));
+    home.filter(|path| path.is_absolute())
 }
 
 /// `PATH` as it is; whoever searches it decides which entries to believe.

@@ -1,0 +1,131 @@
+//! What a call costs that the cache answers (P6), system call by system call, as strace sees it: nothing but
+//! looking at files and writing the answer. What it costs in instructions is for `benches/run`.
+
+use std::fs;
+
+use crate::world::{World, fixtures};
+
+const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+const REQUEST: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n";
+
+/// The allocator's own, more of them the more pages it is given: what they cost is for the benchmark.
+const ALLOCATOR: [&str; 6] = ["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
+/// What looks and does not touch.
+const LOOKS: [&str; 9] =
+    ["close", "fstat", "geteuid", "lstat", "newfstatat", "read", "stat", "statx", "readlink"];
+/// What the runtime does to end, or to leave a process as it found it.
+const ENDS: [&str; 4] = ["exit_group", "rt_sigaction", "rt_sigprocmask", "sigaltstack"];
+
+/// The system calls of a warm call from the beginning of `main`: what comes before is the loader's and the
+/// runtime's. `None` without strace.
+fn trace(world: &World, words: &[&str], token: Option<&str>) -> Option<Vec<String>> {
+    let warm = |program: &str, args: &[&str]| {
+        let cmd = world.tool(program, args).stdin(REQUEST);
+        token.iter().fold(cmd, |cmd, token| cmd.env("GH_TOKEN", token)).run()
+    };
+    let binary = env!("CARGO_BIN_EXE_copilot-token");
+    warm(binary, words).ok();
+    let answer = warm(binary, words).ok();
+    if which::which("strace").is_err() {
+        println!("SKIPPED: strace is not installed");
+        return None;
+    }
+    let exchanges = world.exchanges();
+    let file = world.scratch_file("trace", "");
+    let run = warm("strace", &[&["-f", "-o", file.to_str().unwrap(), binary], words].concat());
+    if run.stderr.contains("PTRACE") {
+        println!("SKIPPED: strace may not trace here");
+        return None;
+    }
+    assert_eq!((run.code, run.stdout.trim_end()), (0, answer.as_str()), "{run:#?}");
+    assert_eq!(world.exchanges(), exchanges);
+    let text = fs::read_to_string(file).unwrap();
+    let lines = text.lines().filter(|line| line.contains('(')).map(str::to_owned);
+    let ours: Vec<_> = lines.skip_while(|line| !line.contains("PR_SET_DUMPABLE")).skip(1).collect();
+    assert!(!ours.is_empty(), "{text}");
+    Some(ours)
+}
+
+/// Holds a trace to looking at files, opening `opens` of them, and one write; and to `most` system calls beside
+/// the allocator's.
+#[track_caller]
+fn assert_cheap(calls: &[String], opens: usize, most: usize) {
+    let (mut counted, mut all) = ((0, 0), 0);
+    for line in calls {
+        // Before the name stands the process, after it the arguments.
+        let (pid_and_name, arguments) = line.split_once('(').unwrap();
+        let name = pid_and_name.rsplit(' ').next().unwrap();
+        all += usize::from(!ALLOCATOR.contains(&name));
+        match name {
+            "open" | "openat" => {
+                let read_only = line.contains("O_RDONLY") && !line.contains("O_CREAT");
+                assert!(read_only, "{line}");
+                counted.0 += 1;
+            }
+            "write" => {
+                assert!(arguments.starts_with("1,"), "{line}");
+                counted.1 += 1;
+            }
+            // F_SETFD, and F_GETFD where the standard library checks itself.
+            "fcntl" | "fcntl64" => assert!(arguments.contains("ETFD"), "{line}"),
+            _ => assert!([&ALLOCATOR[..], &LOOKS, &ENDS].concat().contains(&name), "{line}"),
+        }
+    }
+    assert_eq!(counted, (opens, 1), "opened and written: {calls:#?}");
+    assert!(all <= most, "{all} system calls: {calls:#?}");
+}
+
+/// For a token in a variable: the folder and its owner (2), the entry opened, looked at, read to its end and
+/// closed (6, with musl or the standard library's own checks 7), the answer (1), the end (2).
+const MOST: usize = 12;
+
+#[test]
+fn a_warm_answer_looks_at_one_file_and_does_nothing_else() {
+    for words in [&["token"][..], &["base-url"], &["headers"], &["env"], &["git-credential", "get"]] {
+        let Some(calls) = trace(&World::new(), words, Some(TOKEN)) else { return };
+        let reads_request = usize::from(words[0] == "git-credential");
+        assert_cheap(&calls, 1, MOST + reads_request);
+    }
+}
+
+#[test]
+fn a_warm_answer_through_the_whole_command_line_does_no_more() {
+    for words in
+        [&["token", "--json"][..], &["token", "--min-validity", "6m"], &["env", "--preset", "openai"]]
+    {
+        let Some(calls) = trace(&World::new(), words, Some(TOKEN)) else { return };
+        assert_cheap(&calls, 1, MOST);
+    }
+}
+
+#[test]
+fn a_warm_exec_does_nothing_before_the_command_takes_over() {
+    let Some(calls) = trace(&World::new(), &["exec", "--", "/bin/true"], Some(TOKEN)) else { return };
+    let until = calls.iter().position(|line| line.contains("execve(")).unwrap();
+    // The others' answer, and what gives the command its signals back in place of an end.
+    let answer = "1 write(1, \"\", 0) = 0".to_owned();
+    assert_cheap(&[&calls[..until], &[answer]].concat(), 1, MOST);
+}
+
+#[test]
+fn a_warm_answer_for_ghs_login_starts_no_gh() {
+    let world = World::new();
+    world.gh_hosts_yml("github.com:\n    user: octocat\n");
+    world.fake_gh_token("gho_fromGh00000000000000");
+    let Some(calls) = trace(&world, &["token"], None) else { return };
+    assert_eq!(world.gh_calls().len(), 1);
+    // gh's record of its logins, what it said when that was the same, the entry: eight calls for each file more,
+    // and a look for an editor's login, which comes before gh's.
+    assert_cheap(&calls, 3, MOST + 2 * 8 + 4);
+}
+
+#[test]
+fn a_warm_answer_for_an_editors_login_opens_none_of_its_files() {
+    let world = World::new();
+    world.write(".config/github-copilot/apps.json", fixtures::APPS_JSON);
+    world.secret("ghu_appsJsonOctocat0000000000000000000000");
+    let Some(calls) = trace(&world, &["token"], None) else { return };
+    // What the login was when its files looked the same, the entry: eight calls for a file more, and a look at
+    // the editor's folder and each file that there could be in it.
+    assert_cheap(&calls, 2, MOST + 8 + 8);
+}
