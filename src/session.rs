@@ -70,11 +70,11 @@ impl Session {
         self.remaining(self.received_ms)
     }
 
-    /// Whether it ends at a moment at all, and within a day from now: one that never ends would be handed out
-    /// for ever. When it was received does not matter: another program may leave that as it was.
+    /// Whether it ends at a moment at all, and, where that is told by GitHub's clock, within a day from now: a
+    /// damaged offset must not lengthen a life. Another program's entry knows no offset, and its end is believed.
     pub fn is_plausible(&self, now_ms: i64) -> bool {
-        (0..LATEST_MS).contains(&self.expires_at_ms)
-            && self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs())
+        let bounded = self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
+        (0..LATEST_MS).contains(&self.expires_at_ms) && (bounded || self.clock_offset_ms == 0)
     }
 
     /// When it expires, Unix seconds.

@@ -16,7 +16,7 @@ fn used(world: &World) -> String {
 }
 
 /// A database as the editor's own SQLite makes it, checkpointed when the shell closes it.
-fn auth_db(world: &World, more: &str) -> bool {
+pub fn auth_db(world: &World, more: &str) -> bool {
     let folder = world.home().join(".config/github-copilot");
     fs::create_dir_all(&folder).unwrap();
     let sql = format!("{}\n{more}", fixtures::AUTH_DB_SQL);

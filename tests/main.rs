@@ -10,6 +10,8 @@ mod clocks;
 mod documents;
 mod editor;
 #[cfg(unix)]
+mod elsewhere;
+#[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod flight;
@@ -33,7 +35,6 @@ mod terminal;
 mod trusted;
 #[cfg(target_os = "linux")]
 mod warm;
-mod windows;
 mod world;
 
 // Judged by the programs of a Unix system: shells, curl, git, Python.

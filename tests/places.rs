@@ -206,7 +206,7 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
             "that lives for centuries",
             fixtures::OPENCLAW_2026_1,
             |json| json["expiresAt"] = 32_503_680_000_000_i64.into(),
-            false,
+            true,
         ),
         (
             "that never ends, with an offset",

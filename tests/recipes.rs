@@ -10,7 +10,7 @@ use crate::actions::later_steps;
 use crate::python;
 use crate::world::{Answer, Cmd, Run, World, installed};
 
-const DOCUMENT: &str = "README.use-it-with.md";
+const DOCUMENT: &str = "README.md";
 const SECTION: &str = "## Use it with";
 const TOKEN: &str = "ghu_theTokenOfTheRecipes0000000000000";
 

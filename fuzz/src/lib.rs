@@ -92,6 +92,7 @@ pub fn answer(data: &[u8]) -> bool {
         source: "GH_TOKEN",
         clock: &clock,
         budget: Duration::from_secs(10),
+        timeout: Duration::from_secs(10),
     };
     match answer::read(&request, &Reply::new(status, headers, Zeroizing::new(body.to_vec()), NOW_MS)) {
         Ok(session) => {

@@ -138,9 +138,7 @@ impl Client {
     }
 
     fn timeout(&self, request: &Request) -> Refusal {
-        let waited = humantime::format_duration(Duration::from_millis(
-            u64::try_from(request.budget.as_millis()).unwrap_or(u64::MAX),
-        ));
+        let waited = humantime::format_duration(request.timeout);
         let failure =
             Failure::unavailable(format!("no answer from {} within {waited}", request.host.api_host()));
         Refusal::passing(failure.hint(self.network_hint("or allow more with --timeout")))

@@ -58,6 +58,8 @@ pub struct Request<'a> {
     pub clock: &'a Clock,
     /// From now on, connection, retry and answer together.
     pub budget: Duration,
+    /// What was asked for from the start, for messages.
+    pub timeout: Duration,
 }
 
 impl Request<'_> {

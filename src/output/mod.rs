@@ -11,6 +11,7 @@ pub mod shell;
 pub mod table;
 
 use crate::failure::Failure;
+use crate::text;
 
 /// Whether every dialect can assign to a variable of this name: a letter or `_`, then letters, digits, `_`.
 ///
@@ -18,7 +19,9 @@ use crate::failure::Failure;
 /// `usage`: the name came from the command line.
 pub fn check_name(name: &str) -> Result<(), Failure> {
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if plain && name.bytes().next().is_some_and(|b| !b.is_ascii_digit()) {
+    // A token that was pasted here would be printed as the name that it is not.
+    let is_token = text::redact(name) != name;
+    if plain && !is_token && name.bytes().next().is_some_and(|b| !b.is_ascii_digit()) {
         return Ok(());
     }
     Err(Failure::usage(format!("'{name}' cannot be the name of a variable"))
@@ -40,7 +43,8 @@ mod tests {
         for name in ["A", "_", "a1", "OPENAI_API_KEY", "_9"] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
-        for name in ["", "1A", "A B", "A-B", "A=B", "É", "A;id", "A\n", "$A", "A'", "A\0"] {
+        for name in ["", "1A", "A B", "A-B", "A=B", "É", "A;id", "A\n", "$A", "A'", "A\0", "ghu_0123456789"]
+        {
             assert_eq!(check_name(name).unwrap_err().code, Code::Usage, "{name:?}");
         }
     }

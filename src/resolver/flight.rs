@@ -87,6 +87,7 @@ impl Flight<'_, '_> {
             source: self.slot.name(),
             clock,
             budget,
+            timeout: settings.timeout,
         };
         match exchange::exchange(&request) {
             Ok(mut session) => {

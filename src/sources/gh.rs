@@ -72,6 +72,10 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
 /// Stands for the same gh login as long as it stays the same: gh rewrites its `hosts.yml` with every login,
 /// logout and switch. `None` where that file cannot be read, though there is one.
 pub fn proof(ask: &Ask) -> Option<String> {
+    // gh runs in another folder than we do, so a relative one would be another for it.
+    if ask.config.is_some_and(Path::is_relative) {
+        return None;
+    }
     let path = ask.config.map(|folder| folder.join("hosts.yml"));
     let content = path.as_deref().map_or(Some(Vec::new()), hosts_file)?;
     let digest = ring::digest::digest(&ring::digest::SHA256, &content);

@@ -29,11 +29,16 @@ fn every_command_line_in_the_documents_can_be_typed() {
 
 /// The calls of the program in `text`, each up to where the shell goes on to something else.
 fn typed(text: &str) -> impl Iterator<Item = String> {
-    text.lines().flat_map(|line| line.match_indices("copilot-token ").map(|(start, _)| call(&line[start..])))
+    // Some programs are told our name as that of a provider: `provider add copilot-token`.
+    let is_call = |before: &str| !before.ends_with(" add ");
+    text.lines().flat_map(move |line| {
+        let calls = line.match_indices("copilot-token ").filter(move |(start, _)| is_call(&line[..*start]));
+        calls.map(|(start, _)| call(&line[start..]))
+    })
 }
 
 fn call(rest: &str) -> String {
-    let end = rest.find(['|', ')', ';', '>', '&', '#', '\'', '`']).unwrap_or(rest.len());
+    let end = rest.find(['|', ')', ';', '>', '&', '#', '\'', '"', '`']).unwrap_or(rest.len());
     let call = rest[..end].trim_end().to_owned();
     // git itself says the action.
     if call.ends_with("git-credential") { call + " get" } else { call }

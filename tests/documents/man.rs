@@ -5,7 +5,8 @@ use std::process::Command;
 
 use super::facts::{self, Names};
 use super::help::{default, named_variables};
-use super::{installed, path, read};
+use super::{path, read};
+use crate::world::installed;
 
 const PAGE: &str = "man/copilot-token.1";
 
@@ -110,7 +111,7 @@ fn manual_page_has_every_exit_code_with_its_name() {
 
 #[test]
 fn mandoc_has_nothing_to_say() {
-    if !installed("mandoc") {
+    if !installed(&["mandoc"]) {
         return;
     }
     let output = Command::new("mandoc").args(["-T", "lint"]).arg(path(PAGE)).output().expect("mandoc");

@@ -14,7 +14,6 @@ mod shells;
 #[allow(dead_code)]
 mod completions;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use completions::cli::Cli;
@@ -26,14 +25,4 @@ fn path(name: &str) -> PathBuf {
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// Whether the machine has the program; where it has not, says so past the capture of the test's output.
-fn installed(program: &str) -> bool {
-    let found =
-        ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|dir| Path::new(dir).join(program).exists());
-    if !found {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: {program}");
-    }
-    found
 }

@@ -3,29 +3,29 @@
 use std::fs;
 
 use super::facts::{commands, global_options, own_options};
-use super::{installed, path, read};
-use crate::world::World;
+use super::{path, read};
+use crate::world::{World, installed};
 
 /// What a shell offers for a line that ends where TAB is pressed, sorted.
 type Ask = fn(&str) -> Vec<String>;
 
 #[test]
 fn bash_offers_what_can_be_typed() {
-    if installed("bash") {
+    if installed(&["bash"]) {
         offers_what_can_be_typed(bash);
     }
 }
 
 #[test]
 fn zsh_offers_what_can_be_typed() {
-    if installed("zsh") {
+    if installed(&["zsh"]) {
         offers_what_can_be_typed(zsh);
     }
 }
 
 #[test]
 fn fish_offers_what_can_be_typed() {
-    if installed("fish") {
+    if installed(&["fish"]) {
         offers_what_can_be_typed(fish);
     }
 }
