@@ -25,7 +25,7 @@ pub fn auth_db(world: &World, more: &str) -> bool {
     }
     let made = world.tool("sqlite3", &[folder.join("auth.db").to_str().unwrap()]).stdin(sql).run();
     if made.code != 0 {
-        println!("SKIPPED: sqlite3 is not installed");
+        crate::world::skipped("sqlite3 is not installed");
     }
     made.code == 0
 }

@@ -9,7 +9,6 @@ mod child;
 mod clocks;
 mod documents;
 mod editor;
-#[cfg(unix)]
 mod elsewhere;
 #[cfg(unix)]
 mod files;

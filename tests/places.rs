@@ -66,7 +66,7 @@ fn a_full_disk_costs_an_exchange_and_no_answer() {
     fs::create_dir(&disk).unwrap();
     let words = ["-t", "tmpfs", "-o", "size=4k,mode=700", "tmpfs", disk.to_str().unwrap()];
     if world.tool("mount", &words).run().code != 0 {
-        eprintln!("SKIPPED: this user may not mount a disk to fill");
+        crate::world::skipped("this user may not mount a disk to fill");
         return;
     }
     let _ = fs::write(disk.join("ballast"), vec![0; 8192]);
@@ -89,7 +89,7 @@ fn a_device_that_is_named_as_the_file_is_neither_replaced_nor_removed() {
     let device = world.home().join("null");
     // Only root may, and only root could do harm.
     if world.tool("mknod", &["-m", "600", device.to_str().unwrap(), "c", "1", "3"]).run().code != 0 {
-        eprintln!("SKIPPED: this user may not make devices");
+        crate::world::skipped("this user may not make devices");
         return;
     }
     for words in [["token"], ["refresh"]] {

@@ -143,7 +143,7 @@ fn the_final_error_names_every_source_and_why_it_gave_nothing() {
 fn the_real_gh_is_asked_and_answers() {
     let world = World::new();
     if world.tool("gh", &["--version"]).env("PATH", "/usr/local/bin:/usr/bin:/bin").run().code != 0 {
-        println!("SKIPPED: gh is not installed");
+        crate::world::skipped("gh is not installed");
         return;
     }
     let gh = |args: &[&str]| world.cmd(args).env("PATH", "/usr/local/bin:/usr/bin:/bin");

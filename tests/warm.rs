@@ -27,14 +27,14 @@ fn trace(world: &World, words: &[&str], token: Option<&str>) -> Option<Vec<Strin
     warm(binary, words).ok();
     let answer = warm(binary, words).ok();
     if which::which("strace").is_err() {
-        println!("SKIPPED: strace is not installed");
+        crate::world::skipped("strace is not installed");
         return None;
     }
     let exchanges = world.exchanges();
     let file = world.scratch_file("trace", "");
     let run = warm("strace", &[&["-f", "-o", file.to_str().unwrap(), binary], words].concat());
     if run.stderr.contains("PTRACE") {
-        println!("SKIPPED: strace may not trace here");
+        crate::world::skipped("strace may not trace here");
         return None;
     }
     assert_eq!((run.code, run.stdout.trim_end()), (0, answer.as_str()), "{run:#?}");
