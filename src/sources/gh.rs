@@ -91,7 +91,8 @@ fn hosts_file(path: &Path) -> Option<Vec<u8>> {
     if !metadata.is_file() || metadata.len() > MAX_HOSTS_FILE {
         return None;
     }
-    let mut content = Vec::new();
+    // One byte more than there should be, so that one read finds the end.
+    let mut content = Vec::with_capacity(metadata.len() as usize + 1);
     File::open(path).ok()?.take(MAX_HOSTS_FILE).read_to_end(&mut content).ok()?;
     Some(content)
 }
