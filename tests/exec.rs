@@ -30,7 +30,7 @@ fn its_exit_code_and_its_signal_are_the_commands_own() {
         let run = exec(&world, &["sh", "-c", &format!("exit {code}")]).run();
         assert_eq!((run.code, run.stderr.as_str()), (code, ""));
     }
-    for (signal, status) in [("TERM", 143), ("INT", 130), ("KILL", 137)] {
+    for (signal, status) in [("TERM", 143), ("USR1", 138), ("KILL", 137)] {
         let script = format!("copilot-token exec -- sh -c 'kill -{signal} $$'; echo $?");
         let run = world.tool("bash", &["-c", &script]).env("GH_TOKEN", TOKEN).run();
         assert_eq!(run.stdout, format!("{status}\n"), "{signal}");

@@ -62,7 +62,7 @@ fn hosts() -> [Host; 2] {
 }
 
 fn identity() -> Identity {
-    Identity { integration_id: "vscode-chat".to_owned(), editor_version: "vscode/1.107.0".to_owned() }
+    Identity { integration_id: "vscode-chat".into(), editor_version: "vscode/1.107.0".into() }
 }
 
 /// A whole reply. The first line chooses: status, `Date`, host, and the text of `Retry-After`; the rest is the
