@@ -24,8 +24,8 @@ pub fn entry(data: &[u8]) -> bool {
                 hold_session(&host, &session);
                 let left = session.remaining(NOW_MS);
                 let _ = session.freshness(NOW_MS, Duration::from_secs(300));
-                // Nothing is handed out for longer than a day.
-                assert!(left <= Duration::from_secs(86_400), "{session:?}");
+                // By GitHub's clock nothing is handed out for longer than a day; another program's end is believed.
+                assert!(left <= Duration::from_secs(86_400) || session.clock_offset_ms == 0, "{session:?}");
                 comes_back(&host, &session);
                 believed = true;
             }
