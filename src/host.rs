@@ -1,12 +1,13 @@
 //! A GitHub host: `github.com` or a data-residency tenant, its API, and the Copilot hosts that may be trusted
 //! with its session tokens. Pure; knows nothing of answers or files.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// `github.com` or `SUBDOMAIN.ghe.com`, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    name: String,
+    name: Cow<'static, str>,
 }
 
 const DOTCOM: &str = "github.com";
@@ -15,14 +16,14 @@ const COPILOT_DOMAIN: &str = "githubcopilot.com";
 
 impl Host {
     pub fn github_com() -> Self {
-        Self { name: DOTCOM.to_owned() }
+        Self { name: DOTCOM.into() }
     }
 
     /// `None` for everything but `github.com` and `SUBDOMAIN.ghe.com`: a GitHub token goes nowhere else.
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.to_ascii_lowercase();
         let tenant = name.strip_suffix(TENANT_SUFFIX).is_some_and(is_label);
-        (name == DOTCOM || tenant).then_some(Self { name })
+        (name == DOTCOM || tenant).then_some(Self { name: name.into() })
     }
 
     pub fn name(&self) -> &str {
