@@ -1,0 +1,57 @@
+//! A hundred processes that start on a cold cache at once: how long after the first the last has its token, and
+//! what their waiting costs.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::world::Answer;
+use crate::{Build, TOKEN, world};
+
+const CROWD: usize = 100;
+/// Clock ticks of `/proc` in a second, on every Linux there is.
+const TICKS: f64 = 100.0;
+
+/// Warm first, for what a hundred cost that wait for nothing.
+pub fn hundred(build: &Build) {
+    println!("| GitHub answers after | exchanges | first answer | last answer | between | CPU of all |");
+    println!("|--:|--:|--:|--:|--:|--:|");
+    for (text, delay) in
+        [("not asked: warm", None), ("0 ms", Some(0)), ("500 ms", Some(500)), ("2000 ms", Some(2000))]
+    {
+        let world = world(build);
+        let token = || world.cmd_as(TOKEN, &["token"]);
+        if delay.is_none() {
+            token().run().ok();
+        }
+        world.answer(Answer::granted().delay(Duration::from_millis(delay.unwrap_or(0))));
+        let (exchanges, spent, start) = (world.exchanges(), cpu(), Instant::now());
+        let running: Vec<_> = (0..CROWD).map(|_| (start.elapsed(), token().spawn())).collect();
+        let mut ends: Vec<_> = running
+            .into_iter()
+            .map(|(started, running)| {
+                let run = running.wait();
+                run.ok();
+                started + run.elapsed
+            })
+            .collect();
+        ends.sort();
+        let (first, last) = (ends[0], ends[CROWD - 1]);
+        println!(
+            "| {text} | {} | {} ms | {} ms | {} ms | {:.2} s |",
+            world.exchanges() - exchanges,
+            first.as_millis(),
+            last.as_millis(),
+            (last - first).as_millis(),
+            cpu() - spent,
+        );
+    }
+}
+
+/// Seconds of CPU that our ended children had, as user and in the kernel.
+fn cpu() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The program's name may hold anything; what follows its bracket does not.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = after_name.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok());
+    ticks.sum::<f64>() / TICKS
+}
