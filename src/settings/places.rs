@@ -15,8 +15,8 @@ pub fn cache_folder() -> Option<PathBuf> {
         let dirs = ProjectDirs::from("", "", "copilot-token")?;
         return Some(dirs.cache_dir().to_owned()).filter(|path| path.is_absolute());
     }
-    // By hand: to learn of one folder from `directories` is to have it work out every one it knows, which was an
-    // eighth of a warm call.
+    // By hand: to learn of one folder from `directories` is to have it work out every one it knows, which was a
+    // twelfth of a warm call.
     match super::path_variable("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
         Some(caches) => Some(caches.join("copilot-token")),
         None => Some(home()?.join(".cache/copilot-token")),
