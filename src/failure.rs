@@ -68,6 +68,11 @@ impl Failure {
         Self { code, message, hint: None }
     }
 
+    /// Whatever stopped a command, as the failure that it is or as a plain error.
+    pub fn of(error: anyhow::Error) -> Self {
+        error.downcast().unwrap_or_else(|other| Self::error(format!("{other:#}")))
+    }
+
     /// One that was written down.
     pub fn again(code: Code, message: &str, hint: Option<&str>) -> Self {
         let failure = Self::new(code, message);

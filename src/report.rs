@@ -20,10 +20,7 @@ pub fn failure(error: anyhow::Error) -> u8 {
         }
         Err(other) => other,
     };
-    let failure = match error.downcast::<Failure>() {
-        Ok(failure) => failure,
-        Err(other) => Failure::error(format!("{other:#}")),
-    };
+    let failure = Failure::of(error);
     if failure.code == Code::Usage {
         return usage(&Cli::command().error(ErrorKind::ValueValidation, failure.message));
     }

@@ -20,12 +20,10 @@ const NOT_FOUND: u8 = 127;
 /// # Errors
 /// [`Stopped`] with the exit code that tells our failures from the command's own.
 pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyhow::Result<ExitCode> {
-    let mut command =
-        prepared(resolver, asked, command).map_err(|error| match error.downcast::<Failure>() {
-            Ok(failure) if failure.code == Code::Usage => failure.into(),
-            Ok(failure) => stopped(OURS, failure),
-            Err(other) => stopped(OURS, Failure::error(format!("{other:#}"))),
-        })?;
+    let mut command = prepared(resolver, asked, command).map_err(|error| match Failure::of(error) {
+        failure if failure.code == Code::Usage => failure.into(),
+        failure => stopped(OURS, failure),
+    })?;
     // Where it succeeds there is no later moment.
     report::trace(resolver.trace);
     let (code, error) = match replace(&mut command) {

@@ -82,10 +82,7 @@ impl Resolver<'_> {
             Ok(Found::Absent(reason)) => return (State::Absent, (reason != "not set").then_some(reason)),
             Ok(Found::Skipped(reason)) => return (State::Skipped, Some(reason)),
             Err(error) => {
-                let failure = match error.downcast::<Failure>() {
-                    Ok(failure) => failure,
-                    Err(other) => Failure::error(format!("{other:#}")),
-                };
+                let failure = Failure::of(error);
                 let message = failure.message.clone();
                 survey.broken = Some(failure);
                 return (State::Broken, Some(message));

@@ -6,6 +6,7 @@ pub mod places;
 
 use std::borrow::Cow;
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -103,12 +104,17 @@ impl Settings {
     }
 }
 
+/// A variable as it is; an empty one counts as not set.
+fn non_empty(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
 /// The text of a variable; `None` where it is not set, or empty.
 ///
 /// # Errors
 /// Usage where it is not UTF-8.
 fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.into_string()) {
+    match non_empty(name).map(|value| value.into_string()) {
         None => Ok(None),
         Some(Ok(text)) => Ok(Some(text)),
         Some(Err(_)) => Err(Failure::usage(format!("invalid value for {name}: not UTF-8"))),
@@ -116,7 +122,7 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
 }
 
 fn path_variable(name: &str) -> Option<PathBuf> {
-    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    non_empty(name).map(PathBuf::from)
 }
 
 /// A value and the option or variable that it was given in.
@@ -161,7 +167,7 @@ fn host(options: &Options) -> Result<(Host, Option<String>), Failure> {
         let host = Host::parse(&given.value);
         return Ok((host.ok_or_else(|| given.bad("expected github.com or SUBDOMAIN.ghe.com"))?, None));
     }
-    let Some(name) = env::var_os("GH_HOST").filter(|name| !name.is_empty()) else {
+    let Some(name) = non_empty("GH_HOST") else {
         return Ok((Host::github_com(), None));
     };
     let name = name.to_string_lossy();

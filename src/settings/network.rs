@@ -4,6 +4,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use super::non_empty;
 use crate::failure::Failure;
 
 /// What a connection to one host needs to know of the surroundings.
@@ -48,7 +49,7 @@ impl Network {
     /// An unusable proxy value ends the call: to go direct could be what somebody forbade.
     pub fn read(host: &str) -> Result<Self, Failure> {
         let cert_file = super::path_variable("SSL_CERT_FILE");
-        let cert_folders = env::var_os("SSL_CERT_DIR").filter(|value| !value.is_empty());
+        let cert_folders = non_empty("SSL_CERT_DIR");
         let cert_folders = cert_folders.map(|list| env::split_paths(&list).collect()).unwrap_or_default();
         Ok(Self { proxy: proxy(host)?, cert_file, cert_folders })
     }
@@ -68,10 +69,6 @@ fn proxy(host: &str) -> Result<Option<Proxy>, Failure> {
         Failure::error(format!("unusable proxy setting in {variable}: {why}"))
             .hint("expected http://HOST:PORT or https://HOST:PORT; to go without a proxy, unset it or list the host in NO_PROXY")
     })
-}
-
-fn non_empty(name: &str) -> Option<std::ffi::OsString> {
-    env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// `[http[s]://][USER[:PASSWORD]@]HOST[:PORT][/]`. The reason never repeats the value: it may hold a password.

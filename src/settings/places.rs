@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
 
+use super::non_empty;
 use crate::sources::editor;
 
 /// The platform's cache folder for us; `None` without an absolute home.
@@ -39,8 +40,7 @@ pub fn gh_config_folder() -> Option<PathBuf> {
 
 /// Where Copilot's editor plug-ins keep their login, whether or not there is such a folder.
 pub fn editor_folder() -> Option<PathBuf> {
-    let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
-    let (xdg, profile, home) = (variable("XDG_CONFIG_HOME"), variable("USERPROFILE"), home());
+    let (xdg, profile, home) = (non_empty("XDG_CONFIG_HOME"), non_empty("USERPROFILE"), home());
     let vars = editor::Vars {
         xdg_config_home: xdg.as_deref(),
         home: home.as_deref().map(Path::as_os_str),
@@ -59,7 +59,7 @@ pub fn home() -> Option<PathBuf> {
 
 /// `PATH` as it is; whoever searches it decides which entries to believe.
 pub fn search_path() -> Option<OsString> {
-    env::var_os("PATH").filter(|path| !path.is_empty())
+    non_empty("PATH")
 }
 
 /// The file that a step of GitHub Actions hands variables on in; `None` outside of one.
