@@ -17,6 +17,7 @@ use crate::host::Host;
 use crate::secret::Secret;
 use crate::session::Session;
 use entry::{FailedExchange, Login, Owner};
+pub use place::Work;
 use place::{FAILURE, LOGIN, Place, SESSION};
 
 /// The SHA-256 of a GitHub token in hex, as openclaw has it.
@@ -120,14 +121,14 @@ impl<'a> Cache<'a> {
         place.replace(&place.named(LOGIN, &[proof]), &serde_json::to_vec(login)?)
     }
 
-    /// The lock that whoever is about to do `what` holds.
+    /// The lock that whoever does this work holds.
     ///
     /// # Errors
     /// It cannot be had, see [`lock::acquire`].
-    pub fn lock(&self, what: &str, clock: &Clock, budget: Duration) -> io::Result<Option<lock::Guard>> {
+    pub fn lock(&self, work: Work, clock: &Clock, budget: Duration) -> io::Result<Option<lock::Guard>> {
         let Some(place) = &self.place else { return Ok(None) };
         files::make_folder(&place.folder)?;
-        lock::acquire(&place.folder.join(place.lock_name(what)), clock, budget).map(Some)
+        lock::acquire(&place.folder.join(place.lock_name(work)), clock, budget).map(Some)
     }
 
     /// Removes every session, failure, login and temporary file, whoever's they are; how many sessions.

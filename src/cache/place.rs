@@ -20,6 +20,15 @@ const ABANDONED: Duration = Duration::from_secs(60);
 /// Files that nobody has written for so long are of no more use.
 const DEAD: Duration = Duration::from_secs(24 * 3600);
 
+/// What one process does while the others wait for it.
+#[derive(Clone, Copy, Debug)]
+pub enum Work<'a> {
+    /// Asks a source, by its name, for its login.
+    Login(&'a str),
+    /// Exchanges the GitHub token with this fingerprint.
+    Exchange(&'a str),
+}
+
 #[derive(Debug)]
 pub struct Place {
     pub folder: PathBuf,
@@ -37,10 +46,15 @@ impl Place {
         [&self.prefix(), kind, &digest_of(key), ".json"].concat()
     }
 
-    /// One of 256 names, so that GitHub tokens that come and go leave no trail of lock files; that two of
-    /// them meet in one costs a moment's wait.
-    pub fn lock_name(&self, what: &str) -> String {
-        format!("{}lock-{}", self.prefix(), &digest_of(&[what])[..2])
+    /// One of 256 names a kind, so that GitHub tokens that come and go leave no trail of lock files; that two
+    /// of them meet in one costs a moment's wait. The kinds never meet: who holds the lock of a login goes on
+    /// to take that of its exchange, and would wait for itself.
+    pub fn lock_name(&self, work: Work) -> String {
+        let (kind, key) = match work {
+            Work::Login(source) => ("login", source),
+            Work::Exchange(fingerprint) => ("exchange", fingerprint),
+        };
+        format!("{}lock-{kind}-{}", self.prefix(), &digest_of(&[key])[..2])
     }
 
     pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -112,11 +126,20 @@ mod tests {
             (format!("session-{}.json", &key[1..]), false, false),
             ("session-notes.json".to_owned(), false, false),
             (format!("token.json.login-{key}.json"), false, false),
-            ("lock-00".to_owned(), false, false),
+            ("lock-login-00".to_owned(), false, false),
         ] {
             assert_eq!((folder.is_ours(&name), folder.is_session(&name)), (ours, session), "{name}");
         }
         assert!(shared.is_session("token.json") && !shared.is_ours("token.json"));
         assert!(!shared.is_ours(&format!("session-{key}.json")));
+    }
+
+    #[test]
+    fn the_lock_of_a_login_is_never_that_of_an_exchange() {
+        let place = Place { folder: PathBuf::from("x"), shared: None };
+        let login = place.lock_name(Work::Login("gh"));
+        for n in 0..2_000 {
+            assert_ne!(place.lock_name(Work::Exchange(&digest_of(&[&n.to_string()]))), login);
+        }
     }
 }

@@ -25,7 +25,7 @@ impl Flight<'_, '_> {
         let mut login = login;
         // The place may turn out to hold another GitHub token than was noted down: then once more with that.
         for _ in 0..2 {
-            let guard = login.guard.take().or_else(|| self.resolver.lock(&login.exchange()));
+            let guard = login.guard.take().or_else(|| self.resolver.lock(login.exchange()));
             let asked_for = login.fingerprint.clone();
             let started_ms = self.resolver.clock.started_ms();
             if let Some(settled) = self.resolver.settled(&login.fingerprint, self.want, Some(started_ms)) {

@@ -2,9 +2,9 @@
 //! process asks for all that come meanwhile.
 
 use super::{Resolver, Slot, Want};
-use crate::cache;
 use crate::cache::entry::{self, Said};
 use crate::cache::lock::Guard;
+use crate::cache::{self, Work};
 use crate::failure::Failure;
 use crate::sources::{Found, GitHubToken};
 
@@ -24,9 +24,8 @@ impl Login {
         Self { fingerprint, token: None, proof: None, guard: None }
     }
 
-    /// The name of its exchange's lock.
-    pub fn exchange(&self) -> String {
-        format!("exchange for {}", self.fingerprint)
+    pub fn exchange(&self) -> Work<'_> {
+        Work::Exchange(&self.fingerprint)
     }
 
     pub fn of(token: GitHubToken) -> Self {
@@ -46,8 +45,7 @@ impl Resolver<'_> {
             return Ok(Ok(Login::known(fingerprint)));
         }
         // One process asks for all that come meanwhile. Without a lock each asks for itself.
-        let _one_asks =
-            if slot.is_expensive() { self.lock(&format!("login of {}", slot.name())) } else { None };
+        let _one_asks = if slot.is_expensive() { self.lock(Work::Login(slot.name())) } else { None };
         match known().filter(|login| slot.is_expensive() && login.at_ms > self.clock.started_ms()) {
             Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) => {
                 Ok(Ok(Login::known(fingerprint)))
@@ -76,7 +74,7 @@ impl Resolver<'_> {
             Err(error) => Err(error),
         };
         if let Ok(Ok(login)) = &mut login {
-            login.guard = if hold { self.lock(&login.exchange()) } else { None };
+            login.guard = if hold { self.lock(login.exchange()) } else { None };
             login.proof = if slot.is_expensive() { None } else { proof.clone() };
         }
         if let (Some(proof), Some(said)) = (proof, said) {

@@ -6,7 +6,7 @@ mod login;
 mod slots;
 pub mod survey;
 
-use crate::cache::{Cache, lock};
+use crate::cache::{Cache, Work, lock};
 use crate::clock::Clock;
 use crate::failure::{Code, Failure};
 use crate::session::{EXPIRED_BELOW, Freshness, Session};
@@ -186,8 +186,8 @@ impl<'a> Resolver<'a> {
         Some(Answer { session, source: slot.name(), cached: true, stale: true })
     }
 
-    fn lock(&self, what: &str) -> Option<lock::Guard> {
-        match self.cache.lock(what, self.clock, self.settings.timeout) {
+    fn lock(&self, work: Work) -> Option<lock::Guard> {
+        match self.cache.lock(work, self.clock, self.settings.timeout) {
             Ok(guard) => guard,
             Err(e) => {
                 self.trace.say(|| format!("going on without the lock: {e}"));
