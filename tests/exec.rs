@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::hostile;
-use crate::world::{Answer, Cmd, World, installed, set_mode};
+use crate::world::{Answer, Cmd, World, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfExec000000000000000000";
 
@@ -109,7 +109,7 @@ fn the_command_inherits_no_descriptor_signal_setting_or_limit_of_ours() {
         assert_eq!(seen(exec(&world, &["sh", "-c", state])), bare, "{kind}");
     }
     // PR_GET_DUMPABLE is 3: memory hidden by us would be hidden from the command's own debugger too.
-    if !installed(&["perl"]) {
+    if !crate::world::installed(&["perl"]) {
         return;
     }
     let number = if cfg!(target_arch = "x86_64") { 157 } else { 167 };

@@ -23,7 +23,7 @@ mod openclaw;
 mod pasted;
 #[cfg(unix)]
 mod places;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod privacy;
 mod proxies;
 mod refusals;

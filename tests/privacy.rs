@@ -42,7 +42,6 @@ fn readable(world: &World, process: &Running, file: &str) -> bool {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn no_other_process_of_the_same_user_reads_our_memory_or_environment() {
     let world = World::new();
     world.answer(Answer::hang());
@@ -56,7 +55,6 @@ fn no_other_process_of_the_same_user_reads_our_memory_or_environment() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn the_command_of_exec_is_as_open_as_any_other() {
     let world = World::new();
     let started = world.home().join("started");
@@ -72,7 +70,6 @@ fn the_command_of_exec_is_as_open_as_any_other() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn no_argument_list_holds_a_secret() {
     let world = World::new();
     let (variable, login) = (github_token(), github_token());
