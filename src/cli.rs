@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 mod help;
 
 #[derive(Clone, Debug, PartialEq, Parser)]
-#[command(name = "copilot-token", version, disable_help_subcommand = true)]
+#[command(name = "copilot-token", version, disable_help_subcommand = true, args_override_self = true)]
 #[command(about = "Exchange a GitHub token for a GitHub Copilot session token, cache it, print it")]
 #[command(long_about = help::PROGRAM.about, after_long_help = help::PROGRAM.examples)]
 pub struct Cli {
@@ -167,6 +167,7 @@ pub enum Command {
     #[command(long_about = help::GIT_CREDENTIAL.about, after_long_help = help::GIT_CREDENTIAL.examples)]
     GitCredential {
         /// get, store, erase or capability; anything else is passed over
+        #[arg(value_hint = ValueHint::Other)]
         action: String,
     },
 }

@@ -64,8 +64,7 @@ const HINT_PREFIX: &str = "hint: ";
 
 impl Failure {
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
-        let message = text::one_line(message.as_ref(), LINE_LIMIT - PREFIX.len());
-        Self { code, message, hint: None }
+        Self { code, message: line(message.as_ref(), PREFIX), hint: None }
     }
 
     /// Whatever stopped a command, as the failure that it is or as a plain error.
@@ -83,7 +82,7 @@ impl Failure {
     }
 
     pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
-        self.hint = Some(text::one_line(hint.as_ref(), LINE_LIMIT - HINT_PREFIX.len()));
+        self.hint = Some(line(hint.as_ref(), HINT_PREFIX)).filter(|hint| !hint.is_empty());
         self
     }
 
@@ -112,6 +111,13 @@ impl Failure {
         let hint = self.hint.iter().map(|hint| format!("{HINT_PREFIX}{hint}\n"));
         format!("{PREFIX}{}\n", self.message) + &hint.collect::<String>()
     }
+}
+
+/// What others wrote may end in a full stop; ours does not.
+fn line(words: &str, prefix: &str) -> String {
+    let mut line = text::one_line(words, LINE_LIMIT - prefix.len());
+    line.truncate(line.trim_end_matches(['.', ' ']).len());
+    line
 }
 
 impl fmt::Display for Failure {
@@ -158,5 +164,12 @@ mod tests {
             assert!(!line.chars().any(char::is_control), "{line:?}");
         }
         assert_eq!(failure.lines().lines().count(), 2);
+    }
+
+    #[test]
+    fn others_words_lose_their_full_stop_and_a_hint_without_words_is_none() {
+        let failure =
+            Failure::error("unusable answer: Try again later. ").hint("see a.example/x.").hint("\u{1b} .");
+        assert_eq!(failure.lines(), "copilot-token: unusable answer: Try again later\n");
     }
 }

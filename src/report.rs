@@ -22,7 +22,8 @@ pub fn failure(error: anyhow::Error) -> u8 {
     };
     let failure = Failure::of(error);
     if failure.code == Code::Usage {
-        return usage(&Cli::command().error(ErrorKind::ValueValidation, failure.message));
+        let tip = failure.hint.map(|hint| format!("\n\n  tip: {hint}")).unwrap_or_default();
+        return usage(&Cli::command().error(ErrorKind::ValueValidation, failure.message + &tip));
     }
     write(&failure.lines());
     failure.code.exit_code()
@@ -39,7 +40,7 @@ pub fn usage(error: &clap::Error) -> u8 {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(rendered.as_bytes()).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            failure(Failure::error(format!("writing to stdout: {}", e.kind())).into())
+            failure(Failure::error(format!("writing to stdout: {}", text::reason(&e))).into())
         }
         _ => 0,
     }

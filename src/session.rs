@@ -36,8 +36,8 @@ pub struct Session {
     pub base_url: String,
     /// The plan, an open set; `None` where GitHub did not say.
     pub sku: Option<String>,
-    /// The validity, in seconds, that was asked for when GitHub issued it with less than that.
-    pub issued_short_of: Option<u64>,
+    /// How long GitHub issued it for; `None` where another program received it.
+    pub issued_for: Option<Duration>,
 }
 
 /// How far a session is from its end.
@@ -63,11 +63,6 @@ impl Session {
             left if left < min_validity => Freshness::Ageing,
             _ => Freshness::Fresh,
         }
-    }
-
-    /// How long GitHub issued it for.
-    pub fn life(&self) -> Duration {
-        self.remaining(self.received_ms)
     }
 
     /// Whether it ends at a moment at all, and, where that is told by GitHub's clock, within a day from now: a
@@ -123,7 +118,8 @@ pub fn life(expires_at: i64, date: Option<i64>, refresh_in: Option<i64>, local: 
         }
     }
     match refresh_in {
-        None if by_local <= LONGEST_LIFE => by_local,
+        // Nothing but the local clock is left, as far as it makes sense.
+        None if (-CLOCKS_AGREE..=by_refresh + CLOCKS_AGREE).contains(&by_local) => by_local,
         _ => by_refresh,
     }
 }
@@ -162,6 +158,8 @@ mod tests {
             ("nothing but expires_at", NOW + 1700, None, None, 1700),
             ("nothing but expires_at, dead", NOW - 100, None, None, -100),
             ("nothing but expires_at, far off", NOW + YEARS_10, None, None, 1800),
+            ("nothing but expires_at, local two hours behind", NOW + 9000, None, None, 1800),
+            ("nothing but expires_at, local two hours ahead", NOW - 5400, None, None, 1800),
             ("absurd refresh_in", NOW + 1700, None, Some(-1), 1700),
             ("huge refresh_in", NOW + 1700, None, Some(i64::MAX), 1700),
             ("absurd life", NOW + YEARS_10, Some(NOW), Some(1500), LONGEST_LIFE),
@@ -202,7 +200,7 @@ mod tests {
             clock_offset_ms: offset_ms,
             base_url: String::new(),
             sku: None,
-            issued_short_of: None,
+            issued_for: None,
         }
     }
 
@@ -224,7 +222,6 @@ mod tests {
         }
         // However little is asked for, a dead token is not handed out.
         assert_eq!(session(59, 0).freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
-        assert_eq!(session(1800, 0).life(), Duration::from_secs(1800));
         assert_eq!(session(i64::MAX / 4000, 0).remaining(i64::MIN), Duration::from_millis(i64::MAX as u64));
     }
 

@@ -1,5 +1,8 @@
 //! Text that other people wrote, made fit for a terminal: one line, no control characters, no secrets.
 
+use std::io;
+use std::path::Path;
+
 /// `text` as one line of at most `limit` bytes: control and bidirectional formatting characters removed,
 /// line breaks and runs of white space folded into one space, whatever looks like a token masked.
 pub fn one_line(text: &str, limit: usize) -> String {
@@ -52,12 +55,15 @@ fn acts(c: char) -> bool {
 
 /// Characters that reorder or hide the text around them.
 fn is_invisible_formatting(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The prefixes of GitHub's tokens, and of a session token.
-const TOKEN_PREFIXES: [&str; 7] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "tid="];
+const TOKEN_PREFIXES: [&str; 7] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", SESSION_PREFIX];
+const SESSION_PREFIX: &str = "tid=";
+/// No token has less behind its prefix, and no login more.
+const TOKEN_TAIL: usize = 20;
 /// What each of them begins with: one pass over a text finds the few places that come into question.
 const INITIALS: [char; 2] = ['g', 't'];
 
@@ -68,7 +74,7 @@ pub fn redact(text: &str) -> String {
     let mut rest = text;
     while let Some((at, prefix)) = first_token(rest) {
         let secret = &rest[at + prefix.len()..];
-        let session = prefix == "tid=";
+        let session = prefix == SESSION_PREFIX;
         let end = secret.find(|c: char| !is_token_char(c, session)).unwrap_or(secret.len());
         // What ends a sentence or a file's name is not the token's.
         let end = secret[..end].trim_end_matches(['.', '-']).len();
@@ -83,7 +89,25 @@ pub fn redact(text: &str) -> String {
 
 fn first_token(text: &str) -> Option<(usize, &'static str)> {
     let prefix_at = |at: usize| TOKEN_PREFIXES.into_iter().find(|prefix| text[at..].starts_with(prefix));
-    text.match_indices(INITIALS).find_map(|(at, _)| Some((at, prefix_at(at)?)))
+    text.match_indices(INITIALS).find_map(|(at, _)| {
+        let prefix = prefix_at(at)?;
+        let within_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        // `raghu_acme` is a login.
+        let tail = text[at + prefix.len()..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        (!within_word || tail.count() >= TOKEN_TAIL).then_some((at, prefix))
+    })
+}
+
+/// Whether a GitHub token stands anywhere in `text`.
+pub fn holds_github_token(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((at, prefix)) = first_token(rest) {
+        rest = &rest[at + prefix.len()..];
+        if prefix != SESSION_PREFIX && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_token_char(c: char, session: bool) -> bool {
@@ -101,6 +125,33 @@ fn cut(text: String, limit: usize) -> String {
     let end =
         (0..=limit.saturating_sub('…'.len_utf8())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     format!("{}…", text[..end].trim_end())
+}
+
+/// The system's reason in a few words, without its error number.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        _ if error.raw_os_error().is_none() => error.to_string(),
+        // What has no kind of its own is "uncategorized" there.
+        kind if kind.to_string().starts_with("uncategorized") => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+        kind => kind.to_string(),
+    }
+}
+
+/// The longest path shown in full, in bytes: a longer one would push the reason off the line.
+const SHOWN_PATH: usize = 100;
+
+/// `path` as it stands in a message.
+pub fn path(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.len() <= SHOWN_PATH {
+        return text;
+    }
+    let name = path.file_name().map_or(text, |name| format!("…/{}", name.display()));
+    cut(name, SHOWN_PATH)
 }
 
 #[cfg(test)]
@@ -145,6 +196,9 @@ mod tests {
             ("classic token (ghp_): no", "classic token (ghp_): no"),
             ("'tid=1;exp=2;sku=a:b' rest", "'tid=…' rest"),
             ("nothing here", "nothing here"),
+            ("login raghu_acme", "login raghu_acme"),
+            ("login ghu_acme", "login ghu_…"),
+            ("xghu_0123456789abcdef0123", "xghu_…"),
         ] {
             assert_eq!(redact(text), masked);
         }

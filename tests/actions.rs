@@ -109,6 +109,32 @@ fn the_default_variables_are_ones_that_a_step_may_set() {
 }
 
 #[test]
+fn a_log_that_nobody_reads_has_not_masked_anything() {
+    let world = World::new();
+    let path = world.write("runner/set_env", "FIRST=1\n");
+    // `true` has ended long before there is an answer.
+    world.answer(crate::world::Answer::granted().delay(std::time::Duration::from_millis(500)));
+    let script = format!(
+        "{{ {} env --shell github; echo $? >status; }} | true; while ! [ -s status ]; do sleep 0.05; done; cat status",
+        env!("CARGO_BIN_EXE_copilot-token")
+    );
+    let cmd = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN);
+    let run = cmd.env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", path).run();
+    assert_eq!((run.stdout.as_str(), file(&world).as_str()), ("1\n", "FIRST=1\n"), "{run:#?}");
+}
+
+#[test]
+fn a_file_that_is_none_is_found_out_before_anything_is_printed() {
+    let world = World::new();
+    for path in ["/dev/null", "/nonexistent/file", "/"] {
+        let cmd = world.cmd_as(TOKEN, &ENV).env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", path);
+        let stderr = cmd.run().fails(1);
+        assert!(stderr.contains("GITHUB_ENV") && !stderr.contains("os error"), "{stderr}");
+    }
+    assert_eq!(world.connections(), 0);
+}
+
+#[test]
 fn without_the_mask_in_the_log_nothing_is_handed_on() {
     let world = World::new();
     let path = world.write("runner/set_env", "FIRST=1\n");

@@ -154,3 +154,25 @@ fn a_404_of_the_editors_token_goes_on_to_gh() {
     world.fake_gh_token("gho_fromGh00000000000000");
     assert_eq!(world.cmd(&["token", "--json"]).system_path().run().ok_json()["source"], "gh");
 }
+
+/// GitHub makes the logins of enterprises so: NAME_SHORTCODE.
+#[test]
+fn a_login_that_looks_like_the_start_of_a_token_is_a_login() {
+    let world = World::new();
+    let insert = "DELETE FROM oauth_tokens; INSERT INTO oauth_tokens
+        (auth_authority, oauth_client_id, user_login, scopes, token_ciphertext, token_schema_version,
+         source_editor_id, created_at, updated_at, last_used_at)
+        VALUES ('github.com', 'x', 'raghu_work', '', X'00', 1, 'vim', 1, 1, 9),
+               ('github.com', 'x', 'raghu_private', '', CAST('ghu_private00000000000000000000' AS BLOB), 0, 'vim', 1, 1, 2);";
+    world.secret("ghu_private00000000000000000000");
+    if !auth_db(&world, insert) {
+        return;
+    }
+    // The one used last is in the keychain: the other is not taken for it.
+    let stderr = world.run(&["token"]).fails(1);
+    assert!(stderr.contains("raghu_work is kept encrypted"), "{stderr}");
+    let json = world.run(&["status", "--json", "--user", "raghu_private"]).ok_json();
+    assert_eq!(json["github_token"]["login"], "raghu_private");
+    world.run(&["token", "--user", "raghu_private"]).ok();
+    assert_eq!(used(&world), "ghu_private00000000000000000000");
+}

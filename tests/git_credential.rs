@@ -21,6 +21,29 @@ fn passed_over(world: &World, run: &Run) {
 }
 
 #[test]
+fn a_host_that_may_be_trusted_but_is_no_api_is_passed_over_whatever_the_login_is_worth() {
+    for host in ["telemetry.githubcopilot.com", "proxy.individual.githubcopilot.com"] {
+        let world = World::new();
+        passed_over(&world, &ask(&world, "get", request(host, "")));
+        passed_over(&world, &world.cmd(&["git-credential", "get"]).stdin(request(host, "")).run());
+    }
+    let world = World::new();
+    for host in ["acme.ghe.com", "api.acme.ghe.com"] {
+        let words = ["git-credential", "get", "--host", "acme.ghe.com"];
+        passed_over(&world, &world.cmd_as(TOKEN, &words).stdin(request(host, "")).run());
+    }
+}
+
+#[test]
+fn the_base_url_of_a_cached_session_is_answered_whatever_its_name() {
+    let world = World::new();
+    world.answer(Answer::granted().field("endpoints.api", "https://copilot.eu.githubcopilot.com"));
+    let token = world.cmd_as(TOKEN, &["token"]).run().ok();
+    let run = ask(&world, "get", request("copilot.eu.githubcopilot.com", ""));
+    assert!(run.ok().contains(&format!("\npassword={token}\n")));
+}
+
+#[test]
 fn get_answers_in_the_form_that_was_asked_for() {
     let world = World::new();
     let expires_at = now() + 1800;

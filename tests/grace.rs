@@ -33,6 +33,7 @@ fn faults() -> Vec<(&'static str, Trouble, i32, bool)> {
         ("CONNECT 407", Breaks(Fault::RefuseConnect(407)), 3, true),
         ("CONNECT 503", Breaks(Fault::RefuseConnect(503)), 3, true),
         ("CONNECT unanswered", Breaks(Fault::StallConnect), 3, true),
+        ("CONNECT dripping", Breaks(Fault::DripConnect), 3, true),
         ("CONNECT closed", Breaks(Fault::CloseConnect), 3, true),
         ("TLS unanswered", Breaks(Fault::StallTls), 3, true),
         ("TLS reset", Breaks(Fault::ResetTls), 3, true),

@@ -27,8 +27,11 @@ mod places;
 mod privacy;
 mod proxies;
 mod refusals;
+mod replies;
 mod sources;
 mod status;
+#[cfg(unix)]
+mod stuck;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
@@ -45,6 +48,8 @@ mod dotenv;
 mod environment;
 #[cfg(unix)]
 mod exec;
+#[cfg(unix)]
+mod gh_login;
 #[cfg(unix)]
 mod git;
 #[cfg(unix)]

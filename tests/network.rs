@@ -162,6 +162,7 @@ fn an_answer_without_end_or_measure_is_cut_short() {
 fn every_fault_ends_in_time_and_says_unavailable() {
     for fault in [
         Fault::StallConnect,
+        Fault::DripConnect,
         Fault::StallTls,
         Fault::CloseConnect,
         Fault::CloseTls,

@@ -111,6 +111,47 @@ fn what_is_written_every_generation_can_read() {
 }
 
 #[test]
+fn another_programs_file_is_neither_overwritten_nor_removed() {
+    let token_file = format!("{TOKEN}\n");
+    for text in [fixtures::APPS_JSON, fixtures::HOSTS_JSON, r#"{"editor.tabSize": 4}"#, &token_file] {
+        let world = World::new();
+        let path = world.write("precious", text);
+        for mode in [0o600, 0o644] {
+            set_mode(&path, mode);
+            world.cmd_as(TOKEN, &["token", "--cache-file", "precious"]).run().ok();
+            world.cmd_as(TOKEN, &["refresh", "--cache-file", "precious"]).run().ok();
+            let stderr = world.run(&["clear-cache", "--cache-file", "precious"]).fails(1);
+            assert!(stderr.contains("holds something else"), "{stderr}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            let status =
+                world.cmd_as(TOKEN, &["status", "--json", "--cache-file", "precious"]).run().ok_json();
+            assert_eq!(status["cache"]["usable"], false);
+        }
+    }
+}
+
+#[test]
+fn a_link_to_a_device_is_left_where_it_is() {
+    let world = World::new();
+    let link = world.home().join("stdout");
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    world.cmd_as(TOKEN, &["token", "--cache-file", "stdout"]).run().ok();
+    world.run(&["clear-cache", "--cache-file", "stdout"]).fails(1);
+    assert_eq!(fs::read_link(&link).unwrap(), PathBuf::from("/dev/null"));
+}
+
+#[test]
+fn a_path_that_cannot_name_a_file_is_a_usage_error() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new();
+    let strange = std::ffi::OsStr::from_bytes(b"caf\xe9.json");
+    for path in [".".as_ref(), "..".as_ref(), "/".as_ref(), strange] {
+        world.cmd_as(TOKEN, &["token", "--cache-file"]).arg(path).run().fails_usage();
+        world.cmd_as(TOKEN, &["token"]).env("COPILOT_TOKEN_CACHE_FILE", path).run().fails_usage();
+    }
+}
+
+#[test]
 fn single_flight_and_memory_work_beside_a_shared_file() {
     let world = World::new();
     let many: Vec<_> =

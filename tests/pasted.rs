@@ -63,6 +63,9 @@ fn a_token_where_a_name_belongs_is_masked() {
             vec!["--timeout", secret, "token"],
             vec!["--min-validity", secret, "token"],
             vec!["--github-token-file", secret, "token"],
+            vec!["--cache-dir", secret, "status", "--json"],
+            vec!["--cache-file", secret, "clear-cache", "--json"],
+            vec!["--cache-dir", secret, "token"],
             vec!["env", "-e", secret],
             vec!["env", "-e", &assigned],
             vec!["env", "--shell", secret],
@@ -78,6 +81,9 @@ fn a_token_where_a_name_belongs_is_masked() {
             assert!(run.code != 101 && run.stdout.is_empty(), "{run:#?}");
         }
     }
+    let names: Vec<_> =
+        std::fs::read_dir(world.home()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!names.iter().any(|name| name.to_string_lossy().contains("ghu_")), "{names:?}");
 }
 
 #[test]
@@ -93,6 +99,8 @@ fn variables_in_the_wrong_place_are_masked_too() {
         "COPILOT_TOKEN_TIMEOUT",
         "COPILOT_TOKEN_MIN_VALIDITY",
         "COPILOT_INTEGRATION_ID",
+        "COPILOT_TOKEN_CACHE_DIR",
+        "COPILOT_TOKEN_CACHE_FILE",
         "HTTPS_PROXY",
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",

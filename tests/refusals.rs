@@ -44,6 +44,55 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "rate limit",
             "1m",
         ),
+        // Every answer tells the state of the rate limit.
+        (
+            "403 that has used the last of the rate limit",
+            Answer::no_access().header("x-ratelimit-remaining", "0").header("Retry-After", "60"),
+            5,
+            "the account has no Copilot seat",
+            "signup",
+        ),
+        (
+            "403 PAT that has used the last of the rate limit",
+            Answer::pat().header("x-ratelimit-remaining", "0"),
+            5,
+            "personal access token",
+            "editor plug-in",
+        ),
+        (
+            "403 limit with details of another shape",
+            Answer::rate_limited().field("error_details", "no object"),
+            3,
+            "rate limit",
+            "1m",
+        ),
+        (
+            "403 with a link of another shape",
+            Answer::no_access().field("error_details.url", 7),
+            5,
+            "the account has no Copilot seat",
+            "get one, or ask your organization\n",
+        ),
+        (
+            "403 with GitHub's word for the editor, and no link",
+            Answer::status(
+                403,
+                r#"{"message":"not in {EDITOR}.","error_details":{"notification_id":"x","url":" "}}"#,
+            ),
+            5,
+            "GH_TOKEN: not in vscode\n",
+            "settings/copilot",
+        ),
+        (
+            "403 that names the login late",
+            Answer::no_access().field(
+                "error_details.message",
+                "x".repeat(170) + " you are logged in as octocat-enterprise.",
+            ),
+            5,
+            "(octocat-enterprise)",
+            "",
+        ),
         (
             "403 empty",
             Answer::status(403, ""),
@@ -76,9 +125,9 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
         ("429 bare", Answer::html(429, "<p>slow down"), 3, "rate limit", "1m"),
         (
             "418",
-            Answer::status(418, r#"{"message":"short and stout"}"#),
+            Answer::status(418, r#"{"message":"short and stout."}"#),
             1,
-            "status 418: short and stout",
+            "status 418: short and stout\n",
             "",
         ),
         ("204", Answer::status(204, ""), 1, "status 204", ""),
@@ -152,7 +201,7 @@ fn every_refusal_has_its_code_its_sentence_and_its_next_step() {
         let world = World::new();
         world.answer(answer);
         let stderr = world.cmd_as(TOKEN, &["token", "--sources", "env"]).run().fails(code);
-        let (first, second) = stderr.split_once('\n').unwrap();
+        let (first, second) = stderr.split_at(stderr.find('\n').unwrap() + 1);
         assert!(first.contains(message), "{name}: {first}");
         assert!(second.contains(hint), "{name}: {second}");
         // What is not worth a second try is not tried twice.

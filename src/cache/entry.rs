@@ -1,6 +1,8 @@
 //! What a cache file says: a session in a superset of openclaw's format, a remembered failure, a remembered
 //! login. Text in, values out; whatever does not add up is `None`, and so a miss. Pure.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base_url;
@@ -36,12 +38,27 @@ struct Record<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sku: Option<String>,
     /// GitHub's clock minus the local one at receipt, milliseconds.
-    #[serde(default)]
-    clock_offset: i64,
-    /// Seconds: the validity asked for when this was issued with less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    issued_short_of: Option<u64>,
+    clock_offset: Option<i64>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued_for: Option<u64>,
 }
+
+impl Record<'_> {
+    /// Whether it has all that we write: one of our own that lacks something is damaged.
+    fn is_complete(&self) -> bool {
+        self.updated_at.is_some()
+            && self.clock_offset.is_some()
+            && self.integration_id.is_some()
+            && self.source_credential_fingerprint.is_some()
+            && self.domain.is_some()
+            && self.base_url.is_some()
+    }
+}
+
+/// The integration for which openclaw exchanges, and did before it said so in its records.
+const OPENCLAW_INTEGRATION: &str = "vscode-chat";
 
 /// Whose session an entry must be to count.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +67,9 @@ pub struct Owner<'a> {
     pub integration_id: &'a str,
     /// The GitHub token's fingerprint; `None` asks for an entry that names none.
     pub fingerprint: Option<&'a str>,
-    /// Whether an entry that names no GitHub token counts for any: in a file shared with openclaw only.
-    pub or_nobodys: bool,
+    /// In a file shared with openclaw: what its older versions leave out may be missing, and an entry that names no
+    /// GitHub token counts for any.
+    pub shared: bool,
 }
 
 /// The session in `bytes`, if it is the owner's, well-formed and not from the future.
@@ -61,12 +79,14 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
     let named = record.source_credential_fingerprint.as_deref();
     let whose = match named {
         Some(named) => Some(named) == owner.fingerprint,
-        None => owner.or_nobodys,
+        None => owner.shared,
     };
-    let integration = record.integration_id.as_deref().is_none_or(|id| id == owner.integration_id);
+    let integration =
+        record.integration_id.as_deref().unwrap_or(OPENCLAW_INTEGRATION) == owner.integration_id;
     let received_ms = record.updated_at.unwrap_or(now_ms);
     let past = received_ms <= now_ms.saturating_add(CLOCK_SLACK);
     if !whose
+        || !(owner.shared || record.is_complete())
         || !integration
         || domain != owner.host.name()
         || !past
@@ -80,10 +100,10 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
         token: Secret::new(record.token.into_owned()),
         expires_at_ms: record.expires_at,
         received_ms,
-        clock_offset_ms: record.clock_offset,
+        clock_offset_ms: record.clock_offset.unwrap_or(0),
+        issued_for: record.issued_for.map(Duration::from_secs),
         base_url,
         sku: record.sku.map(|sku| text::one_line(&sku, 100)),
-        issued_short_of: record.issued_short_of,
     };
     session.is_plausible(now_ms).then_some(session)
 }
@@ -94,6 +114,16 @@ pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, String)> {
     let base_url = base_url::resolve(host, record.base_url.as_deref(), &record.token).ok()?;
     let of_host = record.domain.as_deref().unwrap_or("github.com") == host.name();
     of_host.then(|| (Secret::new(record.token.into_owned()), base_url))
+}
+
+/// Whether what stands in a shared file may go: a record of any generation, a damaged one, or nothing of worth. The
+/// path may be a slip, and another program's settings or a login must not be lost for it.
+pub fn may_go(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let is_record = |object: &serde_json::Map<_, _>| object.is_empty() || object.contains_key("token");
+    let others = serde_json::from_str::<serde_json::Value>(&text)
+        .is_ok_and(|value| value.as_object().is_some_and(|object| !is_record(object)));
+    !others && !text::holds_github_token(&text)
 }
 
 /// The entry for `session`, in openclaw's layout: JSON indented by two.
@@ -107,8 +137,8 @@ pub fn write_session(session: &Session, owner: Owner) -> serde_json::Result<Secr
         domain: Some(owner.host.name().to_owned()),
         base_url: Some(session.base_url.clone()),
         sku: session.sku.clone(),
-        clock_offset: session.clock_offset_ms,
-        issued_short_of: session.issued_short_of,
+        clock_offset: Some(session.clock_offset_ms),
+        issued_for: session.issued_for.map(|life| life.as_secs()),
     };
     serde_json::to_string_pretty(&record).map(|text| Secret::new(text + "\n"))
 }
@@ -145,7 +175,8 @@ impl FailedExchange {
 pub fn read_failure(bytes: &[u8], now_ms: i64) -> Option<FailedExchange> {
     let failed: FailedExchange = serde_json::from_slice(bytes).ok()?;
     let past = failed.at_ms <= now_ms.saturating_add(CLOCK_SLACK);
-    (past && failed.until_ms <= failed.at_ms.saturating_add(LONGEST_MEMORY)).then_some(failed)
+    let ours = failed.code != Code::Usage;
+    (past && ours && failed.until_ms <= failed.at_ms.saturating_add(LONGEST_MEMORY)).then_some(failed)
 }
 
 /// What a source said that is expensive to ask.
@@ -169,6 +200,12 @@ pub enum Said {
         message: String,
         hint: Option<String>,
     },
+}
+
+impl Login {
+    pub fn is_found(&self) -> bool {
+        matches!(self.said, Said::Fingerprint(_))
+    }
 }
 
 pub fn read_login(bytes: &[u8], now_ms: i64) -> Option<Login> {

@@ -1,13 +1,15 @@
 //! Private files: read only what is certainly ours, written whole or not at all. Knows bytes and names, not
 //! what they mean.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
+
+use super::platform;
 
 /// The largest file that is read, in bytes: a session token has at most 8 KiB.
 const MAX_SIZE: u64 = 64 * 1024;
@@ -18,19 +20,47 @@ const MAX_SIZE: u64 = 64 * 1024;
 /// Whatever is not a plain file of ours alone: a link, a device, a pipe, another owner, readable by others,
 /// with a second name, too large. The reason is in the error.
 pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let file = match platform::open_options().read(true).open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(e),
-    };
+    // A file that was replaced between being opened and being looked at has no name any more: its successor has.
+    for _ in 0..3 {
+        let Some(file) = open(path)? else { return Ok(None) };
+        let metadata = file.metadata()?;
+        if !platform::is_gone(&metadata) {
+            platform::check_file(&metadata)?;
+            return content(file, &metadata).map(Some);
+        }
+    }
+    Err(io::Error::other("replaced all the time"))
+}
+
+/// The bytes of the plain file at `path`, whoever may read or has written it: to learn what would be overwritten.
+/// `None` where there is none.
+///
+/// # Errors
+/// A link, a device, a pipe, a folder, more than any of ours has.
+pub fn read_anybodys(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let Some(file) = open(path)? else { return Ok(None) };
     let metadata = file.metadata()?;
-    platform::check_file(&metadata)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a plain file"));
+    }
+    content(file, &metadata).map(Some)
+}
+
+fn open(path: &Path) -> io::Result<Option<File>> {
+    match platform::open_options().read(true).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+fn content(file: File, metadata: &Metadata) -> io::Result<Zeroizing<Vec<u8>>> {
     if metadata.len() > MAX_SIZE {
         return Err(io::Error::other("too large"));
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1));
     file.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_SIZE { Err(io::Error::other("too large")) } else { Ok(Some(bytes)) }
+    if bytes.len() as u64 > MAX_SIZE { Err(io::Error::other("too large")) } else { Ok(bytes) }
 }
 
 /// Opens the lock file at `path`, making it if need be. Never truncates, never removes.
@@ -42,9 +72,23 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
         }
         other => other?,
     };
-    platform::check_file(&file.metadata()?)?;
-    platform::make_private(&file)?;
+    platform::check_lock(&file)?;
     Ok(file)
+}
+
+/// # Errors
+/// The file has another name too: what is written to it would be written to whatever goes by that.
+pub fn check_only_name(file: &File) -> io::Result<()> {
+    platform::check_only_name(&file.metadata()?)
+}
+
+/// # Errors
+/// A limit on the size of files (`ulimit -f`) would end the process at the first byte too many.
+pub fn check_room() -> io::Result<()> {
+    if platform::file_size_limit().is_some_and(|limit| limit < 2 * MAX_SIZE) {
+        return Err(io::Error::other("files may not grow here (ulimit -f)"));
+    }
+    Ok(())
 }
 
 /// Writes `bytes` to a fresh file in `folder` and renames it to `name`, so that a reader sees the old content
@@ -53,6 +97,7 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
 pub fn replace(folder: &Path, name: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
     make_folder(folder)?;
     refuse_device(&folder.join(name))?;
+    check_room()?;
     let path = folder.join(format!("{temporary}{}", random_hex()?));
     let written = write_new(&path, bytes).and_then(|()| fs::rename(&path, folder.join(name)));
     if written.is_err() {
@@ -88,6 +133,9 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 pub fn check_writable(folder: &Path) -> io::Result<()> {
     match fs::metadata(folder) {
         Ok(metadata) => platform::check_folder(&metadata).and_then(|()| platform::check_access(folder)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(folder).is_ok() => {
+            Err(io::Error::other("a link to nothing"))
+        }
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
             platform::check_access(there)
@@ -129,6 +177,12 @@ fn refuse_device(path: &Path) -> io::Result<()> {
     if device { Err(io::Error::other("a device")) } else { Ok(()) }
 }
 
+/// Whether `path` is a link to something that is no plain file, as `/dev/stdout` is.
+pub fn is_link_to_device(path: &Path) -> bool {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    is_link && fs::metadata(path).is_ok_and(|target| !target.is_file())
+}
+
 /// Whether the file at `path` was last written so long before `now` that nobody is at it any more.
 pub fn is_older(path: &Path, now: SystemTime, age: Duration) -> bool {
     let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
@@ -140,121 +194,4 @@ pub fn random_hex() -> io::Result<String> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("no random bytes"))?;
     Ok(super::hex(&bytes))
-}
-
-#[cfg(unix)]
-mod platform {
-    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
-    use std::io;
-    use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-    use std::path::Path;
-
-    use rustix::fs::OFlags;
-
-    /// Follows no link, and does not hang on a pipe or a device.
-    pub fn open_options() -> OpenOptions {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let mut options = OpenOptions::new();
-        options.mode(0o600).custom_flags(flags.bits().cast_signed());
-        options
-    }
-
-    pub fn dir_builder() -> DirBuilder {
-        let mut builder = DirBuilder::new();
-        builder.mode(0o700);
-        builder
-    }
-
-    pub fn is_device(kind: FileType) -> bool {
-        kind.is_char_device() || kind.is_block_device()
-    }
-
-    pub fn check_file(metadata: &Metadata) -> io::Result<()> {
-        let problem = if !metadata.is_file() {
-            "not a plain file"
-        } else if metadata.uid() != rustix::process::geteuid().as_raw() {
-            "owned by somebody else"
-        } else if metadata.mode() & 0o077 != 0 {
-            "open to others"
-        } else if metadata.nlink() != 1 {
-            "has more than one name"
-        } else {
-            return Ok(());
-        };
-        Err(io::Error::other(problem))
-    }
-
-    /// Ours, and nobody else may put names into it, or at least (`/tmp`) not take ours away.
-    pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
-        let mode = metadata.mode();
-        let sticky = mode & 0o1000 != 0;
-        let problem = if !metadata.is_dir() {
-            "not a folder"
-        } else if metadata.uid() != rustix::process::geteuid().as_raw() && !sticky {
-            "owned by somebody else"
-        } else if mode & 0o022 != 0 && !sticky {
-            "others may write to it"
-        } else {
-            return Ok(());
-        };
-        Err(io::Error::other(problem))
-    }
-
-    /// Whether the kernel lets us write there: not on a read-only file system, not in others' folders.
-    pub fn check_access(folder: &Path) -> io::Result<()> {
-        use rustix::fs::Access;
-        Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
-    }
-
-    /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
-    pub fn make_private(file: &File) -> io::Result<()> {
-        if file.metadata()?.mode() & 0o600 != 0o600 {
-            file.set_permissions(Permissions::from_mode(0o600))?;
-        }
-        Ok(())
-    }
-
-    pub fn make_folder_private(folder: &Path) -> io::Result<()> {
-        std::fs::set_permissions(folder, Permissions::from_mode(0o700))
-    }
-}
-
-/// Windows: the cache folder lies in the user's profile, which other users cannot read; nothing to add.
-#[cfg(not(unix))]
-mod platform {
-    use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
-    use std::io;
-    use std::path::Path;
-
-    pub fn open_options() -> OpenOptions {
-        OpenOptions::new()
-    }
-
-    pub fn dir_builder() -> DirBuilder {
-        DirBuilder::new()
-    }
-
-    pub fn is_device(_kind: FileType) -> bool {
-        false
-    }
-
-    pub fn check_file(metadata: &Metadata) -> io::Result<()> {
-        if metadata.is_file() { Ok(()) } else { Err(io::Error::other("not a plain file")) }
-    }
-
-    pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
-        if metadata.is_dir() { Ok(()) } else { Err(io::Error::other("not a folder")) }
-    }
-
-    pub fn check_access(_folder: &Path) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub fn make_private(_file: &File) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub fn make_folder_private(_folder: &Path) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -5,6 +5,7 @@ pub mod entry;
 mod files;
 pub mod lock;
 mod place;
+mod platform;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,14 +17,18 @@ use crate::clock::Clock;
 use crate::host::Host;
 use crate::secret::Secret;
 use crate::session::Session;
+use crate::text;
 use entry::{FailedExchange, Login, Owner};
-pub use place::Work;
 use place::{FAILURE, LOGIN, Place, SESSION};
+pub use place::{Which, Work};
 
 /// The SHA-256 of a GitHub token in hex, as openclaw has it.
 pub fn fingerprint(token: &Secret) -> String {
     hex(digest(&SHA256, token.expose().as_bytes()).as_ref())
 }
+
+/// Tells the note of why a source gave no login from that of its login.
+const NO_LOGIN: &str = "no login";
 
 /// Where the cache is. Nothing is opened before it is needed.
 #[derive(Debug)]
@@ -44,7 +49,8 @@ impl<'a> Cache<'a> {
         Self { place, host, integration_id }
     }
 
-    /// One file for sessions, shared with openclaw; the rest lies beside it. A path that names no file keeps nothing.
+    /// One file for sessions, shared with openclaw; the rest lies beside it. A path that names no file, which
+    /// `settings` refuses, keeps nothing.
     pub fn shared(path: &Path, host: &'a Host, integration_id: &'a str) -> Self {
         let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
         let folder = match path.parent() {
@@ -64,7 +70,10 @@ impl<'a> Cache<'a> {
     /// Why the cache cannot be used; `None` where it can, or can be made.
     pub fn problem(&self) -> Option<String> {
         let place = self.place.as_ref()?;
-        let file = place.shared.as_ref().map(|name| files::read(&place.folder.join(name)).map(drop));
+        let file = place.shared.as_ref().map(|name| {
+            files::read(&place.folder.join(name))?;
+            place.check_may_go()
+        });
         let usable = file.unwrap_or(Ok(())).and_then(|()| files::check_writable(&place.folder));
         usable.err().map(|e| e.to_string())
     }
@@ -110,25 +119,42 @@ impl<'a> Cache<'a> {
         }
     }
 
-    /// What a source said when `proof` was the same.
+    /// The GitHub token that a source had when `proof` was the same.
     pub fn login(&self, proof: &str, now_ms: i64) -> Option<Login> {
+        self.noted(&[proof], now_ms)
+    }
+
+    /// Why the source last gave none with that `proof`. Beside the login and not in its place: a source that fails
+    /// once has not lost it.
+    pub fn no_login(&self, proof: &str, now_ms: i64) -> Option<Login> {
+        self.noted(&[proof, NO_LOGIN], now_ms)
+    }
+
+    fn noted(&self, key: &[&str], now_ms: i64) -> Option<Login> {
         let place = self.place.as_ref()?;
-        entry::read_login(&place.read(&place.named(LOGIN, &[proof]))?, now_ms)
+        entry::read_login(&place.read(&place.named(LOGIN, key))?, now_ms)
     }
 
     pub fn keep_login(&self, proof: &str, login: &Login) -> io::Result<()> {
         let Some(place) = &self.place else { return Ok(()) };
-        place.replace(&place.named(LOGIN, &[proof]), &serde_json::to_vec(login)?)
+        let key: &[&str] = if login.is_found() { &[proof] } else { &[proof, NO_LOGIN] };
+        place.replace(&place.named(LOGIN, key), &serde_json::to_vec(login)?)
     }
 
-    /// The lock that whoever does this work holds.
+    /// Waits for the lock that whoever does this work holds; `None` where there is no cache. See [`lock::acquire`].
     ///
     /// # Errors
-    /// It cannot be had, see [`lock::acquire`].
-    pub fn lock(&self, work: Work, clock: &Clock, budget: Duration) -> io::Result<Option<lock::Guard>> {
+    /// There can be no lock.
+    pub fn lock(
+        &self,
+        work: Work,
+        which: Which,
+        clock: &Clock,
+        budget: Duration,
+    ) -> io::Result<Option<lock::Waited>> {
         let Some(place) = &self.place else { return Ok(None) };
         files::make_folder(&place.folder)?;
-        lock::acquire(&place.folder.join(place.lock_name(work)), clock, budget).map(Some)
+        lock::acquire(&place.folder.join(place.lock_name(work, which)), clock, budget).map(Some)
     }
 
     /// Removes every session, failure, login and temporary file, whoever's they are; how many sessions.
@@ -142,9 +168,12 @@ impl<'a> Cache<'a> {
         for name in files::names(&place.folder)? {
             let is_session = place.is_session(&name);
             if is_session || place.is_ours(&name) {
-                match files::remove(&place.folder.join(&name)) {
+                let may_go = if is_session { place.check_may_go() } else { Ok(()) };
+                match may_go.and_then(|()| files::remove(&place.folder.join(&name))) {
                     Ok(removed) => sessions += usize::from(removed && is_session),
-                    Err(e) => failed = failed.or(Some(io::Error::new(e.kind(), format!("{name}: {e}")))),
+                    Err(e) => {
+                        failed = failed.or(Some(io::Error::other(format!("{name}: {}", text::reason(&e)))))
+                    }
                 }
             }
         }
@@ -155,21 +184,34 @@ impl<'a> Cache<'a> {
     pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&str) -> bool) -> io::Result<bool> {
         let Some(place) = &self.place else { return Ok(false) };
         let mut dropped = false;
-        for name in files::names(&place.folder)?.iter().filter(|name| place.is_session(name)) {
-            let Some(bytes) = place.read(name) else { continue };
-            let matches = entry::peek(&bytes, self.host).is_some_and(|(kept, base_url)| {
-                same(kept.expose().as_bytes(), token) && base_is_right(&base_url)
-            });
-            if matches {
+        for (name, kept, base_url) in self.sessions(place)? {
+            if same(kept.expose().as_bytes(), token) && base_is_right(&base_url) {
                 dropped |= files::remove(&place.folder.join(name))?;
             }
         }
         Ok(dropped)
     }
 
+    /// Whether a session of our host has this base URL, whoever's it is and however old.
+    pub fn knows_base_url(&self, base_is_right: impl Fn(&str) -> bool) -> bool {
+        let sessions = self.place.as_ref().and_then(|place| self.sessions(place).ok());
+        sessions.is_some_and(|sessions| sessions.iter().any(|(.., base_url)| base_is_right(base_url)))
+    }
+
+    /// The name, the token and the base URL of every session of our host.
+    fn sessions(&self, place: &Place) -> io::Result<Vec<(String, Secret, String)>> {
+        let names = files::names(&place.folder)?.into_iter().filter(|name| place.is_session(name));
+        Ok(names
+            .filter_map(|name| {
+                let (token, base_url) = entry::peek(&place.read(&name)?, self.host)?;
+                Some((name, token, base_url))
+            })
+            .collect())
+    }
+
     fn owner<'s>(&'s self, place: &Place, fingerprint: Option<&'s str>) -> Owner<'s> {
-        let or_nobodys = place.shared.is_some();
-        Owner { host: self.host, integration_id: self.integration_id, fingerprint, or_nobodys }
+        let shared = place.shared.is_some();
+        Owner { host: self.host, integration_id: self.integration_id, fingerprint, shared }
     }
 
     fn session_name(&self, place: &Place, fingerprint: &str) -> String {

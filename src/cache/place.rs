@@ -7,7 +7,7 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use super::{files, hex};
+use super::{entry, files, hex};
 use crate::clock::Clock;
 
 pub const SESSION: &str = "session-";
@@ -27,6 +27,13 @@ pub enum Work<'a> {
     Login(&'a str),
     /// Exchanges the GitHub token with this fingerprint.
     Exchange(&'a str),
+}
+
+/// The lock of a work, or the one for those who wait for a holder in vain.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    First,
+    Spare,
 }
 
 #[derive(Debug)]
@@ -49,12 +56,13 @@ impl Place {
     /// One of 256 names a kind, so that GitHub tokens that come and go leave no trail of lock files; that two
     /// of them meet in one costs a moment's wait. The kinds never meet: who holds the lock of a login goes on
     /// to take that of its exchange, and would wait for itself.
-    pub fn lock_name(&self, work: Work) -> String {
+    pub fn lock_name(&self, work: Work, which: Which) -> String {
         let (kind, key) = match work {
             Work::Login(source) => ("login", source),
             Work::Exchange(fingerprint) => ("exchange", fingerprint),
         };
-        format!("{}lock-{kind}-{}", self.prefix(), &digest_of(&[key])[..2])
+        let spare = if matches!(which, Which::Spare) { "-spare" } else { "" };
+        format!("{}lock-{kind}-{}{spare}", self.prefix(), &digest_of(&[key])[..2])
     }
 
     pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -65,7 +73,27 @@ impl Place {
     }
 
     pub fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        if self.is_session(name) {
+            self.check_may_go()?;
+        }
         files::replace(&self.folder, name, &(self.prefix() + TEMPORARY), bytes)
+    }
+
+    /// # Errors
+    /// The shared file holds something that is not a session, and is not for us to overwrite or remove.
+    pub fn check_may_go(&self) -> io::Result<()> {
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let path = self.folder.join(shared);
+        if files::is_link_to_device(&path) {
+            return Err(io::Error::other("a link to a device"));
+        }
+        match files::read_anybodys(&path) {
+            Ok(Some(bytes)) if !entry::may_go(&bytes) => {
+                Err(io::Error::other("it holds something else than a session token"))
+            }
+            // A link, a pipe, too large: looked at as what it is, by whoever is about to replace or remove it.
+            _ => Ok(()),
+        }
     }
 
     pub fn is_session(&self, name: &str) -> bool {
@@ -137,9 +165,12 @@ mod tests {
     #[test]
     fn the_lock_of_a_login_is_never_that_of_an_exchange() {
         let place = Place { folder: PathBuf::from("x"), shared: None };
-        let login = place.lock_name(Work::Login("gh"));
-        for n in 0..2_000 {
-            assert_ne!(place.lock_name(Work::Exchange(&digest_of(&[&n.to_string()]))), login);
-        }
+        let both = |work: Work| [Which::First, Which::Spare].map(|which| place.lock_name(work, which));
+        let keys: Vec<String> = (0..2_000).map(|n| digest_of(&[&n.to_string()])).collect();
+        let mut names = both(Work::Login("gh")).to_vec();
+        names.extend(keys.iter().flat_map(|key| both(Work::Exchange(key))));
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 2 + 2 * 256);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
 use serde::Serialize;
 
 use super::print_json;
+use crate::failure::Failure;
 use crate::resolver::Resolver;
+use crate::text;
 
 #[derive(Serialize)]
 struct Cleared {
@@ -18,10 +19,10 @@ struct Cleared {
 
 pub fn run(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
     let path = resolver.cache.path().map(|path| path.display().to_string());
-    let removed = resolver
-        .cache
-        .clear()
-        .with_context(|| format!("cannot clear the cache {}", path.as_deref().unwrap_or("(none)")))?;
+    let removed = resolver.cache.clear().map_err(|error| {
+        let cache = resolver.cache.path().as_deref().map(text::path).unwrap_or_default();
+        Failure::error(format!("cannot clear the cache {cache}: {}", text::reason(&error)))
+    })?;
     if json {
         print_json(&Cleared { version: 1, path, removed })?;
     }

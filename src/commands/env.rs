@@ -1,14 +1,13 @@
 //! `env`: assignments on stdout, or in the file that a GitHub Actions job reads between its steps.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
-use super::{print, variables};
+use super::{print, print_to_reader, variables};
 use crate::cli::{Shell, Variables};
 use crate::failure::Failure;
 use crate::output::fields::Assignment;
@@ -16,6 +15,7 @@ use crate::output::{actions, shell};
 use crate::resolver::{Resolver, Want};
 use crate::session::Session;
 use crate::settings::places;
+use crate::text;
 
 pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) -> anyhow::Result<ExitCode> {
     let chosen = variables::chosen(asked)?;
@@ -50,13 +50,17 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     for Assignment { name, .. } in chosen {
         actions::check_target(name)?;
     }
-    let writing = || format!("writing {}", file.display());
+    let failed = |e: io::Error| {
+        Failure::error(format!("writing GITHUB_ENV's file {}: {}", text::path(&file), text::reason(&e)))
+    };
     // Before anything is asked or printed: a failure has nothing on stdout.
-    let mut open = OpenOptions::new().read(true).append(true).open(&file).with_context(writing)?;
+    let mut open = OpenOptions::new().read(true).append(true).open(&file).map_err(failed)?;
+    let gap = gap(&mut open).map_err(failed)?;
     let session = resolver.session(Want::Fresh)?.session;
     let entries = entries(&session, chosen)?;
-    print(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
-    append(&mut open, &entries).with_context(writing)?;
+    // A mask that nobody has read hides nothing in the log: then the variables are not handed on.
+    print_to_reader(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
+    open.write_all(Zeroizing::new([gap, &entries].concat()).as_bytes()).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -74,11 +78,13 @@ fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing
 
 /// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not
 /// swallow our first.
-fn append(file: &mut File, entries: &str) -> std::io::Result<()> {
+fn gap(file: &mut File) -> io::Result<&'static str> {
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a plain file"));
+    }
     let mut last = [b'\n'];
     if file.seek(SeekFrom::End(-1)).is_ok() {
         file.read_exact(&mut last)?;
     }
-    let gap = if last == [b'\n'] { "" } else { "\n" };
-    file.write_all(Zeroizing::new(format!("{gap}{entries}")).as_bytes())
+    Ok(if last == [b'\n'] { "" } else { "\n" })
 }

@@ -11,6 +11,7 @@ use crate::failure::{Code, Failure, Stopped};
 use crate::report;
 use crate::resolver::{Resolver, Want};
 use crate::sources::env;
+use crate::text;
 
 /// What `env(1)` and its like exit with when they cannot run the command.
 const OURS: u8 = 125;
@@ -26,13 +27,13 @@ pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyh
     })?;
     // Where it succeeds there is no later moment.
     report::trace(resolver.trace);
-    let (code, error) = match replace(&mut command) {
+    let (code, why) = match replace(&mut command) {
         Ok(code) => return Ok(code),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (NOT_FOUND, error),
-        Err(error) => (NOT_EXECUTABLE, error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (NOT_FOUND, "command not found".to_owned()),
+        Err(error) => (NOT_EXECUTABLE, text::reason(&error)),
     };
     let name = command.get_program().display().to_string();
-    Err(stopped(code, Failure::error(format!("cannot run {name}: {}", error.kind()))))
+    Err(stopped(code, Failure::error(format!("cannot run {name}: {why}"))))
 }
 
 fn stopped(exit_code: u8, failure: Failure) -> anyhow::Error {

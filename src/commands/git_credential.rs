@@ -33,8 +33,14 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     if somebody_else && !request.wants_authtype {
         return Ok(());
     }
+    // A host that may be trusted is asked about for many reasons, and most are none of ours: one that is no Copilot
+    // API host by its name is answered if a session has it for its base URL, and nobody is asked for that.
+    let by_name = resolver.settings.host.is_copilot_api(&host);
+    if !by_name && !resolver.cache.knows_base_url(|base_url| is_base(base_url, &host)) {
+        return Ok(());
+    }
     let session = resolver.session(Want::Fresh)?.session;
-    if !resolver.settings.host.is_copilot_api(&host) && !is_base(&session.base_url, &host) {
+    if !by_name && !is_base(&session.base_url, &host) {
         return Ok(());
     }
     let expires_at = u64::try_from(session.expires_at()).unwrap_or(0);

@@ -43,13 +43,25 @@ pub fn run(cli: &Cli, clock: &Clock, trace: &Trace) -> anyhow::Result<ExitCode> 
 
 /// Writes the whole answer at once. A reader that has gone away wanted no more: that is no failure.
 fn print(text: &str) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::error(format!("writing to stdout: {}", e.kind())).into())
-        }
+    match write(text) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&e).into()),
         _ => Ok(()),
     }
+}
+
+/// The same where what comes after relies on its having been read.
+fn print_to_reader(text: &str) -> anyhow::Result<()> {
+    write(text).map_err(|e| unwritten(&e).into())
+}
+
+fn write(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}
+
+fn unwritten(error: &io::Error) -> Failure {
+    Failure::error(format!("writing to stdout: {}", text::reason(error)))
 }
 
 /// One line, in which what a terminal would act on is escaped: JSON itself only asks that of C0.

@@ -5,8 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::http::{self, Reply};
-use super::{Refusal, Request, refusal};
+use super::http::Reply;
+use super::{Refusal, Request, refusal, trouble};
 use crate::base_url;
 use crate::failure::Failure;
 use crate::secret::Secret;
@@ -29,7 +29,7 @@ pub fn read(request: &Request, reply: &Reply) -> Result<Session, Refusal> {
         429 => Err(refusal::rate_limit(retry_after(reply))),
         502..=504 => Err(Refusal::passing(in_trouble(reply.status)).retry()),
         500..=599 => Err(Refusal::passing(in_trouble(reply.status))),
-        _ if !is_from_github(reply) => Err(Refusal::passing(http::no_github(&api, &seen(reply)))),
+        _ if !is_from_github(reply) => Err(Refusal::passing(trouble::no_github(&api, &seen(reply)))),
         200 => granted(request, reply).map_err(Refusal::passing),
         status => Err(refusal::explain(request, status, &reply.body, retry_after_of_403(reply))),
     }
@@ -70,26 +70,31 @@ fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
     if !session::is_valid_token(token.expose()) {
         return Err(unusable("its session token is not one line of visible ASCII, or too long"));
     }
+    // It would be kept on disk, and sent to the Copilot API.
+    if token.expose().contains(request.token.expose()) {
+        return Err(unusable("its session token holds the GitHub token"));
+    }
     let expires_at_ms =
         session::moment_ms(&granted.expires_at).ok_or_else(|| unusable("its expires_at is no moment"))?;
     let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
-    let base_url = base_url::resolve(request.host, endpoint, token.expose())?;
+    let base_url = base_url::resolve(request.host, endpoint, token.expose())
+        .map_err(|failure| Failure { message: request.shown(&failure.message, 200), ..failure })?;
     let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
     let local = reply.received_ms.div_euclid(1000);
     let life = session::life(expires_at_ms.div_euclid(1000), date(reply), refresh_in, local);
-    let session = Session {
+    let issued_for = Duration::from_secs(u64::try_from(life).unwrap_or(0));
+    if issued_for < session::EXPIRED_BELOW {
+        return Err(born_dead(life));
+    }
+    Ok(Session {
         clock_offset_ms: expires_at_ms - life * 1000 - reply.received_ms,
         token,
         expires_at_ms,
         received_ms: reply.received_ms,
         base_url,
         sku: granted.sku.as_ref().and_then(Value::as_str).map(|sku| request.shown(sku, 100)),
-        issued_short_of: None,
-    };
-    if session.life() < session::EXPIRED_BELOW {
-        return Err(born_dead(life));
-    }
-    Ok(session)
+        issued_for: Some(issued_for),
+    })
 }
 
 fn unusable(why: &str) -> Failure {
@@ -122,8 +127,9 @@ fn http_date(text: &str) -> Option<i64> {
 /// `Retry-After` in seconds or as a date; the date counts from the answer's own `Date`, else the local clock.
 fn retry_after(reply: &Reply) -> Option<Duration> {
     let value = reply.header("retry-after")?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        // More than fits is as long as anything.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let from = date(reply).unwrap_or(reply.received_ms.div_euclid(1000));
     Some(Duration::from_secs(u64::try_from(http_date(value)?.checked_sub(from)?).unwrap_or(0)))

@@ -1,19 +1,24 @@
 //! One HTTPS request and its reply, within a budget: through the proxy that the surroundings name, following
-//! nothing, reading no more than it must. Tells transport errors apart; what a reply means is for `answer`.
+//! nothing, reading no more than it must. What goes wrong is for `trouble` to tell, what a reply means for `answer`.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rustls::CertificateError;
 use ureq::http::{HeaderMap, HeaderValue, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, ProxyProtocol};
+use ureq::typestate::WithoutBody;
+use ureq::{Agent, ProxyProtocol, RequestBuilder};
 use zeroize::Zeroizing;
 
+use super::trouble::Route;
 use super::{Refusal, Request};
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::settings::network::{Network, Proxy};
+use crate::text;
 
 /// The longest body that is read, in bytes; a real one has about two thousand.
 const MAX_BODY: u64 = 64 * 1024;
@@ -42,8 +47,7 @@ impl Reply {
 
 pub struct Client {
     agent: Agent,
-    /// The variable that names the proxy in use.
-    proxy: Option<&'static str>,
+    route: Route,
 }
 
 impl Client {
@@ -58,23 +62,54 @@ impl Client {
             .root_certs(roots)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
+        // No time limit of the library's: it bounds each read of a proxy's answer, not all together.
         let config = Agent::config_builder()
             .https_only(true)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            // A second try must not meet a connection that the first has left half closed.
+            .max_idle_connections(0)
             .proxy(proxy)
             .tls_config(tls)
             .user_agent("")
             .build();
-        Ok(Self { agent: config.into(), proxy: network.proxy.as_ref().map(|proxy| proxy.variable) })
+        Ok(Self { agent: config.into(), route: Route::of(network) })
     }
 
     /// Asks once. `left` bounds connection, handshake, answer and body together.
     pub fn ask(&self, request: &Request, left: Duration) -> Result<Reply, Refusal> {
+        let until = Instant::now() + left;
+        let timeout = || self.route.timeout(request);
         if left.is_zero() {
-            return Err(self.timeout(request));
+            return Err(timeout());
         }
+        let (call, clock) = (self.call(request)?, *request.clock);
+        let (sender, parts) = mpsc::channel();
+        // A thread that is still at it when the time is over ends with the process.
+        thread::Builder::new().spawn(move || fetch(call, &clock, &sender)).map_err(|e| {
+            Refusal::passing(Failure::error(format!("cannot start a thread: {}", text::reason(&e))))
+        })?;
+        let next = || parts.recv_timeout(until.saturating_duration_since(Instant::now()));
+        let mut reply = match next() {
+            Ok(Part::Head(reply)) => reply,
+            Ok(Part::Body(_)) | Err(RecvTimeoutError::Disconnected) => {
+                return Err(Refusal::passing(Failure::error("the exchange ended without an answer")));
+            }
+            Ok(Part::Trouble(e)) => return Err(self.route.classify(request, e)),
+            Err(RecvTimeoutError::Timeout) => return Err(timeout()),
+        };
+        // But for a session token, the status alone has said it.
+        match next() {
+            Ok(Part::Body(body)) => reply.body = body,
+            Ok(Part::Trouble(e)) if reply.status == 200 => return Err(self.route.classify(request, e)),
+            Err(_) if reply.status == 200 => return Err(timeout()),
+            _ => {}
+        }
+        Ok(reply)
+    }
+
+    fn call(&self, request: &Request) -> Result<RequestBuilder<WithoutBody>, Refusal> {
         let bearer = Zeroizing::new(format!("Bearer {}", request.token.expose()));
         let mut authorization = HeaderValue::from_str(&bearer)
             .map_err(|_| Refusal::passing(Failure::error("the GitHub token cannot be sent in a header")))?;
@@ -83,102 +118,35 @@ impl Client {
         for (name, value) in request.identity.headers() {
             call = call.header(name, value);
         }
-        let sent = call
+        Ok(call
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json")
-            .header("X-GitHub-Api-Version", API_VERSION)
-            .config()
-            .timeout_global(Some(left))
-            .build()
-            .call();
-        let (head, body) = sent.map_err(|e| self.classify(request, e))?.into_parts();
-        // The head's arrival, not the body's: a body that drips must not lengthen the token's life.
-        let received_ms = request.clock.now_ms();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-        body.into_reader()
-            .take(MAX_BODY + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|e| self.classify(request, ureq::Error::from(e)))?;
-        Ok(Reply::new(head.status.as_u16(), head.headers, bytes, received_ms))
+            .header("X-GitHub-Api-Version", API_VERSION))
     }
+}
 
-    fn classify(&self, request: &Request, error: ureq::Error) -> Refusal {
-        let api = request.host.api_host();
-        match error {
-            ureq::Error::Timeout(_) => self.timeout(request),
-            ureq::Error::HostNotFound => self.unreachable(&api, "its name cannot be resolved").retry(),
-            ureq::Error::ConnectionFailed => self.unreachable(&api, "connection failed").retry(),
-            ureq::Error::ConnectProxyFailed(answer) => self.proxy_refused(&answer),
-            ureq::Error::Rustls(e) => tls(&api, &e),
-            ureq::Error::Tls(_) => tls_failed(&api, "the TLS handshake failed"),
-            ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
-                Refusal::passing(no_github(&api, "what answered does not speak HTTP as GitHub does"))
-            }
-            ureq::Error::Io(e) => self.io(request, &e),
-            // The rest says that the request could not be made at all: nothing was sent.
-            other => Refusal::passing(Failure::error(format!("cannot ask {api}: {other}"))),
-        }
-    }
+/// What arrives, in this order.
+enum Part {
+    /// Status and headers; the body is empty yet.
+    Head(Reply),
+    Body(Zeroizing<Vec<u8>>),
+    /// In place of any of them, and then the last.
+    Trouble(ureq::Error),
+}
 
-    fn io(&self, request: &Request, error: &io::Error) -> Refusal {
-        let api = request.host.api_host();
-        if let Some(tls_error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return tls(&api, tls_error);
-        }
-        match error.kind() {
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timeout(request),
-            io::ErrorKind::ConnectionRefused => self.unreachable(&api, "connection refused").retry(),
-            io::ErrorKind::UnexpectedEof => self.unreachable(&api, "the connection was closed").retry(),
-            // std has no kind for a name that is not resolved.
-            _ if error.to_string().starts_with("failed to lookup") => {
-                self.unreachable(&api, "its name cannot be resolved").retry()
-            }
-            kind => self.unreachable(&api, &kind.to_string()).retry(),
-        }
-    }
-
-    fn timeout(&self, request: &Request) -> Refusal {
-        let waited = humantime::format_duration(request.timeout);
-        let failure =
-            Failure::unavailable(format!("no answer from {} within {waited}", request.host.api_host()));
-        Refusal::passing(failure.hint(self.network_hint("or allow more with --timeout")))
-    }
-
-    fn unreachable(&self, api: &str, why: &str) -> Refusal {
-        let failure = Failure::unavailable(format!("cannot reach {api}: {why}"));
-        Refusal::passing(failure.hint(self.network_hint("and try again")))
-    }
-
-    fn network_hint(&self, then: &str) -> String {
-        match self.proxy {
-            Some(variable) => format!("check the proxy named by {variable}, {then}"),
-            None => format!("check the network (HTTPS_PROXY is not set), {then}"),
-        }
-    }
-
-    /// `answer` holds the proxy's status somewhere; the rest of it is not shown.
-    fn proxy_refused(&self, answer: &str) -> Refusal {
-        let variable = self.proxy.unwrap_or("HTTPS_PROXY");
-        let status = answer.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 3);
-        let refusal =
-            |message: String, hint: &str| Refusal::passing(Failure::unavailable(message).hint(hint));
-        match status {
-            Some("407") => refusal(
-                format!("the proxy named by {variable} wants a login (407)"),
-                "put it into the variable: http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded",
-            ),
-            Some(status) => {
-                let refusal = refusal(
-                    format!("the proxy named by {variable} refused the connection ({status})"),
-                    "ask its administrator to allow GitHub's API, or list the host in NO_PROXY",
-                );
-                if matches!(status, "502" | "503" | "504") { refusal.retry() } else { refusal }
-            }
-            None => refusal(
-                format!("the proxy named by {variable} gave no usable answer"),
-                "check that an HTTP proxy listens there",
-            ),
-        }
+fn fetch(call: RequestBuilder<WithoutBody>, clock: &Clock, parts: &Sender<Part>) {
+    // Nobody listens any more once the time is over.
+    let tell = |part| drop(parts.send(part));
+    let (head, body) = match call.call() {
+        Ok(response) => response.into_parts(),
+        Err(e) => return tell(Part::Trouble(e)),
+    };
+    // The head's arrival, not the body's: a body that drips must not lengthen the token's life.
+    tell(Part::Head(Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), clock.now_ms())));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
+    match body.into_reader().take(MAX_BODY + 1).read_to_end(&mut bytes) {
+        Ok(_) => tell(Part::Body(bytes)),
+        Err(e) => tell(Part::Trouble(ureq::Error::from(e))),
     }
 }
 
@@ -190,37 +158,4 @@ fn tunnel(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
         Some((user, password)) => builder.username(user).password(password).build(),
         None => builder.build(),
     }
-}
-
-pub fn no_github(api: &str, why: &str) -> Failure {
-    Failure::unavailable(format!("a proxy answered, not GitHub: asked {api}, {why}"))
-        .hint("a proxy or a network's login page stands in between: open a browser, or check HTTPS_PROXY and NO_PROXY")
-}
-
-fn tls(api: &str, error: &rustls::Error) -> Refusal {
-    use rustls::Error::{InvalidCertificate, InvalidMessage, NoCertificatesPresented};
-    match error {
-        InvalidCertificate(CertificateError::UnknownIssuer) => {
-            tls_failed(api, "its certificate is from an unknown issuer")
-        }
-        InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
-            tls_failed(api, "its certificate has expired, or this machine's clock is wrong")
-        }
-        InvalidCertificate(CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }) => {
-            tls_failed(api, "its certificate is not valid yet, or this machine's clock is wrong")
-        }
-        InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => tls_failed(api, "its certificate is for another host"),
-        InvalidCertificate(_) | NoCertificatesPresented => tls_failed(api, "its certificate is not valid"),
-        InvalidMessage(_) => tls_failed(api, "what answered does not speak TLS"),
-        _ => tls_failed(api, "the TLS handshake failed"),
-    }
-}
-
-fn tls_failed(api: &str, why: &str) -> Refusal {
-    let failure = Failure::unavailable(format!("no secure connection to {api}: {why}"));
-    Refusal::passing(failure.hint(
-        "where a company proxy inspects TLS, name its certificate authority's PEM file in SSL_CERT_FILE",
-    ))
 }

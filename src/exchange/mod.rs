@@ -5,6 +5,7 @@
 pub(crate) mod answer;
 pub(crate) mod http;
 mod refusal;
+mod trouble;
 mod trust;
 
 use std::thread;
@@ -65,7 +66,12 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// A server's words, fit for a terminal, and without the GitHub token, should they repeat it.
     fn shown(&self, words: &str, limit: usize) -> String {
-        text::one_line(&text::clean(words).replace(self.token.expose(), "…"), limit)
+        text::one_line(&self.cleaned(words), limit)
+    }
+
+    /// The same in full, and with the editor in place of GitHub's word for it.
+    fn cleaned(&self, words: &str) -> String {
+        text::clean(words).replace(self.token.expose(), "…").replace("{EDITOR}", "vscode")
     }
 }
 

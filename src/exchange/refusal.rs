@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Refusal, Request};
 use crate::failure::Failure;
@@ -14,30 +14,48 @@ const WRONG_APP: Duration = Duration::from_secs(30 * 60);
 const RATE_LIMIT: Duration = Duration::from_secs(60);
 const LONGEST_RATE_LIMIT: Duration = Duration::from_secs(3600);
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// What a refusal says of itself, of whatever shape the rest of it is.
+#[derive(Default)]
 struct Body {
     message: Option<String>,
-    error_details: Option<Details>,
+    notification_id: Option<String>,
+    /// Of `error_details`, as is the link.
+    details: Option<String>,
+    url: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Details {
-    notification_id: Option<String>,
-    message: Option<String>,
-    url: Option<String>,
+impl Body {
+    fn read(bytes: &[u8]) -> Self {
+        let json: Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let details = json.get("error_details");
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let detail = |name| text(details.and_then(|details| details.get(name)));
+        Self {
+            message: text(json.get("message")),
+            notification_id: detail("notification_id"),
+            details: detail("message"),
+            url: detail("url"),
+        }
+    }
+
+    fn is_about_pat(&self) -> bool {
+        self.message
+            .as_deref()
+            .is_some_and(|said| said.to_ascii_lowercase().contains("personal access token"))
+    }
 }
 
 /// A refusal with a status of 4xx, or a success without a token. `limited` is what a 403 said of a rate limit.
 pub fn explain(request: &Request, status: u16, body: &[u8], limited: Option<Option<Duration>>) -> Refusal {
-    let body: Body = serde_json::from_slice(body).unwrap_or_default();
+    let body = Body::read(body);
     let message = body.message.as_deref().map(|text| request.shown(text, 120)).unwrap_or_default();
+    // Every answer tells the state of the rate limit: that is the reason only where the body gives no other.
+    let limited = limited.filter(|_| body.notification_id.is_none() && !body.is_about_pat());
     match status {
         401 => bad_credentials(request.source).remember(BAD_TOKEN),
         403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
         403 if limited.is_some() => rate_limit(limited.flatten()),
-        403 => Refusal::passing(forbidden(request, &message, body.error_details)).remember(BAD_TOKEN),
+        403 => Refusal::passing(forbidden(request, &message, &body)).remember(BAD_TOKEN),
         404 => Refusal { wrong_app: true, ..Refusal::passing(wrong_app(request.source)).remember(WRONG_APP) },
         _ => {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };
@@ -82,19 +100,19 @@ fn wrong_app(source: &str) -> Failure {
     .hint("sign in to Copilot once in an editor plug-in (Vim, Neovim, JetBrains), or set COPILOT_GITHUB_TOKEN to its ghu_ token")
 }
 
-fn forbidden(request: &Request, message: &str, details: Option<Details>) -> Failure {
-    let (source, details) = (request.source, details.unwrap_or_default());
-    let theirs = details.message.as_deref().map(|text| request.shown(text, 200)).unwrap_or_default();
+fn forbidden(request: &Request, message: &str, body: &Body) -> Failure {
+    let source = request.source;
+    let theirs = body.details.as_deref().map(|text| request.cleaned(text)).unwrap_or_default();
     let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
     let who = format!("for the GitHub token from {source}{login}");
-    if message.to_ascii_lowercase().contains("personal access token") {
+    if body.is_about_pat() {
         return Failure::no_copilot_access(format!(
             "wrong kind of token: the GitHub token from {source} is a personal access token, which cannot be exchanged"
         ))
         .hint("use the login of a Copilot editor plug-in, or a ghu_ token of one in COPILOT_GITHUB_TOKEN");
     }
-    let url = details.url.map(|url| request.shown(&url, 200).replace("{EDITOR}", "vscode"));
-    match details.notification_id.as_deref().and_then(notification) {
+    let url = body.url.as_deref().map(|url| request.shown(url, 200)).filter(|url| !url.is_empty());
+    match body.notification_id.as_deref().and_then(notification) {
         Some((what, Next::Url(step))) => {
             let at = url.map(|url| format!(": {url}")).unwrap_or_default();
             Failure::no_copilot_access(format!("no Copilot access {who}: {what}")).hint(format!("{step}{at}"))
@@ -103,11 +121,9 @@ fn forbidden(request: &Request, message: &str, details: Option<Details>) -> Fail
             Failure::no_copilot_access(format!("no Copilot access {who}: {what}")).hint(step)
         }
         None => {
-            let said = [theirs.as_str(), message].into_iter().find(|said| !said.is_empty());
-            let failure = Failure::no_copilot_access(format!(
-                "no Copilot access {who}: {}",
-                said.unwrap_or("GitHub gave no reason").trim_end_matches('.')
-            ));
+            let said = [theirs.as_str(), message].map(|said| said.trim_end_matches(['.', ' ']));
+            let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or("GitHub gave no reason");
+            let failure = Failure::no_copilot_access(format!("no Copilot access {who}: {said}"));
             failure.hint(
                 url.unwrap_or_else(|| "see https://github.com/settings/copilot for this account".to_owned()),
             )

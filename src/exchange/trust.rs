@@ -8,6 +8,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
 use crate::failure::Failure;
 use crate::settings::network::Network;
+use crate::text;
 
 /// # Errors
 /// A file that is named but gives no certificate: without it every connection would fail with a riddle.
@@ -18,7 +19,7 @@ pub fn roots(network: &Network) -> Result<RootCerts, Failure> {
     let mut certificates = Vec::new();
     if let Some(path) = &network.cert_file {
         certificates = in_file(path).map_err(|why| {
-            Failure::error(format!("unusable SSL_CERT_FILE {}: {why}", path.display())).hint(
+            Failure::error(format!("unusable SSL_CERT_FILE {}: {why}", text::path(path))).hint(
                 "name a PEM file with the certificates to trust, or unset SSL_CERT_FILE to use the system's",
             )
         })?;
@@ -38,10 +39,10 @@ pub fn roots(network: &Network) -> Result<RootCerts, Failure> {
 /// The certificates in the PEM file at `path`, at least one.
 fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
     // A pipe under this name must not hang us, so only plain files are opened.
-    if !fs::metadata(path).map_err(|e| reason(&e))?.is_file() {
+    if !fs::metadata(path).map_err(|e| text::reason(&e))?.is_file() {
         return Err("not a plain file".to_owned());
     }
-    let pem = fs::read(path).map_err(|e| reason(&e))?;
+    let pem = fs::read(path).map_err(|e| text::reason(&e))?;
     let certificates: Vec<_> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),
@@ -49,12 +50,4 @@ fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
         })
         .collect();
     if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
-}
-
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
 }

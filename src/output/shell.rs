@@ -58,7 +58,7 @@ pub fn unset(dialect: Dialect, name: &str) -> Result<String, Failure> {
     match dialect {
         Dialect::Sh => Ok(format!("unset {name}\n")),
         // The scope that `assign` sets; a universal variable of the user's stays.
-        Dialect::Fish => Ok(format!("set -eg {name}\n")),
+        Dialect::Fish => Ok(format!("set -eg {name}; or true\n")),
         Dialect::PowerShell => Ok(format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n")),
         Dialect::Dotenv => Err(Failure::usage("a dotenv file cannot unset a variable")),
     }

@@ -72,7 +72,7 @@ fn a_name_that_is_none_never_reaches_a_statement() {
 #[test]
 fn unset_takes_the_variable_away_where_the_dialect_can() {
     assert_eq!(unset(Dialect::Sh, "A").unwrap(), "unset A\n");
-    assert_eq!(unset(Dialect::Fish, "A").unwrap(), "set -eg A\n");
+    assert_eq!(unset(Dialect::Fish, "A").unwrap(), "set -eg A; or true\n");
     assert_eq!(unset(Dialect::PowerShell, "A").unwrap(), "Remove-Item Env:A -ErrorAction SilentlyContinue\n");
     assert_eq!(unset(Dialect::Dotenv, "A").unwrap_err().code, Code::Usage);
 }

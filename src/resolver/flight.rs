@@ -2,15 +2,11 @@
 
 use std::time::Duration;
 
+use super::turn::{self, Turn};
 use super::{Login, Resolver, Settled, Slot, Want};
 use crate::cache::entry::{FailedExchange, Said};
 use crate::exchange::{self, Refusal, Request};
 use crate::failure::{Code, Failure};
-use crate::session::Session;
-
-/// What an exchange gets that had to wait its whole budget for a lock that did not come: an answer late by
-/// this much is better than none.
-const LAST_CHANCE: Duration = Duration::from_millis(300);
 
 pub struct Flight<'r, 'a> {
     pub resolver: &'r Resolver<'a>,
@@ -25,16 +21,19 @@ impl Flight<'_, '_> {
         let mut login = login;
         // The place may turn out to hold another GitHub token than was noted down: then once more with that.
         for _ in 0..2 {
-            let guard = login.guard.take().or_else(|| self.resolver.lock(login.exchange()));
+            let mut turn = login.turn.take().unwrap_or_else(|| self.resolver.turn(login.exchange()));
             let asked_for = login.fingerprint.clone();
-            let started_ms = self.resolver.clock.started_ms();
-            if let Some(settled) = self.resolver.settled(&login.fingerprint, self.want, Some(started_ms)) {
+            if let Some(settled) = self.resolver.settled(&asked_for, self.want, true) {
                 return Ok(Ok((login, settled)));
+            }
+            if matches!(turn, Turn::Late) {
+                let failure = self.resolver.late(&self.resolver.settings.host.api_host());
+                return Ok(Ok((login, Settled::Failed { failure, wrong_app: false })));
             }
             let found = if login.token.is_some() {
                 login
             } else {
-                match self.look_again(&login.fingerprint)? {
+                match self.look_again(&asked_for)? {
                     Looked::Login(found) => found,
                     Looked::Settled(settled) => return Ok(Ok((login, settled))),
                     Looked::Nothing(reason) => return Ok(Err(reason)),
@@ -44,8 +43,8 @@ impl Flight<'_, '_> {
                 if let Some(proof) = &found.proof {
                     self.resolver.note_login(proof, Said::Fingerprint(asked_for));
                 }
-                let settled = self.ask_github(&found);
-                drop(guard);
+                let (settled, kept) = self.ask_github(&found);
+                turn.done(kept);
                 return Ok(Ok((found, settled)));
             }
             login = found;
@@ -55,7 +54,7 @@ impl Flight<'_, '_> {
 
     /// The cached session was known by what stands for the login; the exchange needs the GitHub token itself.
     fn look_again(&self, fingerprint: &str) -> anyhow::Result<Looked> {
-        match self.resolver.find(self.slot, false) {
+        match self.resolver.find(self.slot, None) {
             Ok(Ok(login)) => Ok(Looked::Login(login)),
             Ok(Err(reason)) => Ok(Looked::Nothing(reason)),
             // A place that gives no answer in time is as good a reason for grace as GitHub is.
@@ -70,15 +69,13 @@ impl Flight<'_, '_> {
         }
     }
 
-    fn ask_github(&self, login: &Login) -> Settled {
+    /// With it comes whether the outcome could be kept.
+    fn ask_github(&self, login: &Login) -> (Settled, bool) {
         let Resolver { settings, clock, cache, trace, .. } = self.resolver;
         let Some(token) = &login.token else {
-            return Settled::Failed {
-                failure: Failure::error("no GitHub token to exchange"),
-                wrong_app: false,
-            };
+            let failure = Failure::error("no GitHub token to exchange");
+            return (Settled::Failed { failure, wrong_app: false }, true);
         };
-        let budget = clock.left_of(settings.timeout).max(LAST_CHANCE);
         trace.say(|| format!("asking {} for {}", settings.host.api_host(), self.slot.name()));
         let request = Request {
             host: &settings.host,
@@ -86,29 +83,23 @@ impl Flight<'_, '_> {
             token: &token.secret,
             source: self.slot.name(),
             clock,
-            budget,
+            budget: turn::left(settings, clock),
             timeout: settings.timeout,
         };
         match exchange::exchange(&request) {
-            Ok(mut session) => {
-                self.mark_short(&mut session);
-                self.resolver.note(cache.keep_session(&login.fingerprint, &session, clock));
+            Ok(session) => {
+                let kept = self.resolver.note(cache.keep_session(&login.fingerprint, &session, clock));
                 cache.forget_failure(&login.fingerprint);
-                Settled::Session { session, cached: false }
+                (Settled::Session { session, cached: false }, kept)
             }
             Err(refusal) => {
                 trace.say(|| refusal.failure.message.clone());
                 let Refusal { failure, remember, wrong_app, .. } = refusal;
                 let failed = self.failed(&failure, remember, wrong_app);
-                self.resolver.note(cache.keep_failure(&login.fingerprint, &failed));
-                Settled::Failed { failure, wrong_app }
+                let kept = self.resolver.note(cache.keep_failure(&login.fingerprint, &failed));
+                (Settled::Failed { failure, wrong_app }, kept)
             }
         }
-    }
-
-    fn mark_short(&self, session: &mut Session) {
-        let asked = self.resolver.settings.min_validity;
-        session.issued_short_of = (session.life() < asked).then_some(asked.as_secs());
     }
 
     fn failed(&self, failure: &Failure, remember: Duration, wrong_app: bool) -> FailedExchange {

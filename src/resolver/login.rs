@@ -1,12 +1,16 @@
 //! Which GitHub token a place has: the token itself, or, where asking is expensive, what stands for it. One
 //! process asks for all that come meanwhile.
 
+use super::turn::Turn;
 use super::{Resolver, Slot, Want};
 use crate::cache::entry::{self, Said};
-use crate::cache::lock::Guard;
 use crate::cache::{self, Work};
 use crate::failure::Failure;
 use crate::sources::{Found, GitHubToken};
+
+/// For so long a place that is expensive to ask is believed to have no login, as long as what stands for its login
+/// is the same, milliseconds. Not for longer: a keyring may have been locked.
+const ABSENT: i64 = 60_000;
 
 /// A GitHub token, or its fingerprint alone where the token need not be known yet.
 #[derive(Debug)]
@@ -15,13 +19,13 @@ pub(super) struct Login {
     pub token: Option<GitHubToken>,
     /// What stands for it, where that is not noted down yet.
     pub proof: Option<String>,
-    /// The lock of its exchange, where it had to be taken before others may learn of the login.
-    pub guard: Option<Guard>,
+    /// The turn of its exchange, where it had to be waited for before others may learn of the login.
+    pub turn: Option<Turn>,
 }
 
 impl Login {
     pub fn known(fingerprint: String) -> Self {
-        Self { fingerprint, token: None, proof: None, guard: None }
+        Self { fingerprint, token: None, proof: None, turn: None }
     }
 
     pub fn exchange(&self) -> Work<'_> {
@@ -29,62 +33,100 @@ impl Login {
     }
 
     pub fn of(token: GitHubToken) -> Self {
-        Self { fingerprint: cache::fingerprint(&token.secret), token: Some(token), proof: None, guard: None }
+        Self { fingerprint: cache::fingerprint(&token.secret), token: Some(token), proof: None, turn: None }
     }
 }
 
+/// A login, or why there is none.
+type Answer = Result<Login, String>;
+
 impl Resolver<'_> {
     /// The GitHub token of a place, or what stands for it; the inner error says why it has none.
-    pub(super) fn login(&self, slot: Slot, want: Want) -> anyhow::Result<Result<Login, String>> {
-        let proof = slot.proof(self.settings, self.clock);
-        let known = || self.cache.login(proof.as_deref()?, self.clock.now_ms());
-        let before = known();
+    pub(super) fn login(&self, slot: Slot, want: Want) -> anyhow::Result<Answer> {
+        let Some(proof) = slot.proof(self.settings, self.clock) else { return self.find(slot, None) };
         if want == Want::Fresh
-            && let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) = before
+            && let Some(answer) = self.noted(slot, &proof)
         {
-            return Ok(Ok(Login::known(fingerprint)));
+            return Ok(answer);
         }
-        // One process asks for all that come meanwhile. Without a lock each asks for itself.
-        let _one_asks = if slot.is_expensive() { self.lock(Work::Login(slot.name())) } else { None };
-        match known().filter(|login| slot.is_expensive() && login.at_ms > self.clock.started_ms()) {
-            Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) => {
-                Ok(Ok(Login::known(fingerprint)))
+        if !slot.is_expensive() {
+            return self.find(slot, None);
+        }
+        let mut turn = self.turn(Work::Login(slot.name()));
+        if let Some(said) = self.just_said(&proof) {
+            return said;
+        }
+        if matches!(turn, Turn::Late) {
+            return Err(self.late(slot.name()).into());
+        }
+        self.find(slot, Some(&mut turn))
+    }
+
+    /// What is known without asking.
+    fn noted(&self, slot: Slot, proof: &str) -> Option<Answer> {
+        let now_ms = self.clock.now_ms();
+        if let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) =
+            self.cache.login(proof, now_ms)
+        {
+            return Some(Ok(Login::known(fingerprint)));
+        }
+        if !slot.is_expensive() {
+            return None;
+        }
+        match self.cache.no_login(proof, now_ms)? {
+            entry::Login { at_ms, said: Said::Absent(reason) } if now_ms - at_ms < ABSENT => {
+                Some(Err(reason))
             }
-            Some(entry::Login { said: Said::Absent(reason), .. }) => Ok(Err(reason)),
-            Some(entry::Login { said: Said::Failed { code, message, hint }, .. }) => {
-                Err(Failure::again(code, &message, hint.as_deref()).into())
-            }
-            None => self.find(slot, slot.is_expensive()),
+            _ => None,
         }
     }
 
+    /// What another process was told while we waited for it.
+    fn just_said(&self, proof: &str) -> Option<anyhow::Result<Answer>> {
+        let now_ms = self.clock.now_ms();
+        let is_new = |login: &entry::Login| self.is_news(login.at_ms, now_ms);
+        let found = self.cache.login(proof, now_ms).filter(is_new);
+        Some(match found.or_else(|| self.cache.no_login(proof, now_ms).filter(is_new))?.said {
+            Said::Fingerprint(fingerprint) => Ok(Ok(Login::known(fingerprint))),
+            Said::Absent(reason) => Ok(Err(reason)),
+            Said::Failed { code, message, hint } => {
+                Err(Failure::again(code, &message, hint.as_deref()).into())
+            }
+        })
+    }
+
     /// Asks the place itself. What an expensive one said is noted down at once, for those who wait to ask it too;
-    /// with `hold` the lock of the exchange is taken first: whoever learns of the login then waits for the
+    /// in `turn` that of the exchange is waited for first: whoever learns of the login then waits for the
     /// exchange, and does not ask the place again. A cheap one's is noted down with the exchange, since a call
     /// that makes none writes nothing.
-    pub(super) fn find(&self, slot: Slot, hold: bool) -> anyhow::Result<Result<Login, String>> {
+    pub(super) fn find(&self, slot: Slot, turn: Option<&mut Turn>) -> anyhow::Result<Answer> {
         slot.settle(self.settings, self.clock);
-        // Taken before the question: a login that changes meanwhile must not be noted down under the new proof.
+        // Taken before the question: a login that changes meanwhile must not be noted down under the new proof,
+        // nor under the old one, which may come back.
         let proof = slot.proof(self.settings, self.clock);
         let found = slot.find(self.settings, self.clock);
-        let said = if slot.is_expensive() { said(&found) } else { None };
+        let expensive = slot.is_expensive();
+        let said = if expensive { said(&found) } else { None };
         let mut login = match found {
             Ok(Found::Token(token)) => Ok(Ok(Login::of(token))),
             Ok(Found::Absent(reason) | Found::Skipped(reason)) => Ok(Err(reason)),
             Err(error) => Err(error),
         };
         if let Ok(Ok(login)) = &mut login {
-            login.guard = if hold { self.lock(login.exchange()) } else { None };
-            login.proof = if slot.is_expensive() { None } else { proof.clone() };
+            login.turn = turn.is_some().then(|| self.turn(login.exchange()));
+            login.proof = if expensive { None } else { proof.clone() };
         }
         if let (Some(proof), Some(said)) = (proof, said) {
-            self.note_login(&proof, said);
+            let kept = slot.proof(self.settings, self.clock).as_ref() == Some(&proof)
+                && self.note_login(&proof, said);
+            turn.into_iter().for_each(|turn| turn.done(kept));
         }
         login
     }
 
-    pub(super) fn note_login(&self, proof: &str, said: Said) {
-        self.note(self.cache.keep_login(proof, &entry::Login { at_ms: self.clock.now_ms(), said }));
+    /// Whether that could be written.
+    pub(super) fn note_login(&self, proof: &str, said: Said) -> bool {
+        self.note(self.cache.keep_login(proof, &entry::Login { at_ms: self.clock.now_ms(), said }))
     }
 }
 

@@ -5,8 +5,9 @@ mod flight;
 mod login;
 mod slots;
 pub mod survey;
+mod turn;
 
-use crate::cache::{Cache, Work, lock};
+use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::failure::{Code, Failure};
 use crate::session::{EXPIRED_BELOW, Freshness, Session};
@@ -51,7 +52,12 @@ enum Outcome {
     /// It has no GitHub token, and why.
     Nothing(String),
     /// GitHub does not exchange this kind of token (404): the next place may have another kind.
-    WrongApp(Failure),
+    WrongApp(Refused),
+}
+
+struct Refused {
+    fingerprint: String,
+    failure: Failure,
 }
 
 impl<'a> Resolver<'a> {
@@ -74,22 +80,22 @@ impl<'a> Resolver<'a> {
             return Ok(answer);
         }
         let mut reasons = Vec::new();
-        let mut wrong_app = None;
+        let mut refused = Vec::new();
         for slot in Slot::all(self.settings) {
-            let reason = match self.ask(slot, want)? {
+            let reason = match self.ask(slot, want, &refused)? {
                 Outcome::Answer(answer) => return Ok(answer),
                 Outcome::Nothing(reason) => reason,
-                Outcome::WrongApp(failure) if slot.is_explicit(self.settings) => return Err(failure.into()),
-                Outcome::WrongApp(failure) => {
-                    wrong_app = wrong_app.or(Some(failure));
+                Outcome::WrongApp(it) if slot.is_explicit(self.settings) => return Err(it.failure.into()),
+                Outcome::WrongApp(it) => {
+                    refused.push(it);
                     "refused (404)".to_owned()
                 }
             };
             self.trace.say(|| format!("{}: {reason}", slot.name()));
             reasons.push((slot, reason));
         }
-        Err(match wrong_app {
-            Some(first) => everything_refused(&first, &reasons),
+        Err(match refused.first() {
+            Some(first) => slots::everything_refused(&first.failure, &reasons),
             None => slots::nothing_found(self.settings, &reasons),
         }
         .into())
@@ -103,14 +109,21 @@ impl<'a> Resolver<'a> {
         fresh.then_some(Answer { session, source: SHARED_FILE, cached: true, stale: false })
     }
 
-    fn ask(&self, slot: Slot, want: Want) -> anyhow::Result<Outcome> {
+    /// `refused` are the GitHub tokens of earlier places: the same one need not be refused twice.
+    fn ask(&self, slot: Slot, want: Want, refused: &[Refused]) -> anyhow::Result<Outcome> {
         let login = match self.login(slot, want)? {
             Ok(login) => login,
             Err(reason) => return Ok(Outcome::Nothing(reason)),
         };
         self.trace.say(|| format!("{}: found a GitHub token", slot.name()));
+        if let Some(Refused { failure, fingerprint }) =
+            refused.iter().find(|refused| refused.fingerprint == login.fingerprint)
+        {
+            let again = Refused { failure: failure.clone(), fingerprint: fingerprint.clone() };
+            return Ok(Outcome::WrongApp(again));
+        }
         if want == Want::Fresh
-            && let Some(settled) = self.settled(&login.fingerprint, want, None)
+            && let Some(settled) = self.settled(&login.fingerprint, want, false)
         {
             return self.conclude(slot, &login, want, settled);
         }
@@ -121,11 +134,16 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What the cache alone settles: for [`Want::Fresh`] a fresh session or a remembered failure; with
-    /// `since_ms` also whatever another process brought about after that moment.
-    fn settled(&self, fingerprint: &str, want: Want, since_ms: Option<i64>) -> Option<Settled> {
+    /// Whether that came about after this process began, by the clock as it is: what comes from the future did not.
+    fn is_news(&self, at_ms: i64, now_ms: i64) -> bool {
+        (self.clock.started_ms() + 1..=now_ms).contains(&at_ms)
+    }
+
+    /// What the cache alone settles: for [`Want::Fresh`] a fresh session or a remembered failure; to one who has
+    /// `waited` also whatever another process brought about meanwhile.
+    fn settled(&self, fingerprint: &str, want: Want, waited: bool) -> Option<Settled> {
         let now_ms = self.clock.now_ms();
-        let since = |at_ms: i64| since_ms.is_some_and(|since_ms| at_ms > since_ms);
+        let since = |at_ms: i64| waited && self.is_news(at_ms, now_ms);
         let will_do = |session: &Session| {
             session.freshness(now_ms, self.settings.min_validity) == Freshness::Fresh
                 || self.was_just_issued_short(session, now_ms)
@@ -150,10 +168,8 @@ impl<'a> Resolver<'a> {
     fn was_just_issued_short(&self, session: &Session, now_ms: i64) -> bool {
         let left = session.remaining(now_ms);
         let just_issued = now_ms.saturating_sub(session.received_ms) < 60_000;
-        session.issued_short_of.is_some()
-            && just_issued
-            && left >= EXPIRED_BELOW
-            && left < self.settings.min_validity
+        let short = session.issued_for.is_some_and(|life| life < self.settings.min_validity);
+        just_issued && short && left >= EXPIRED_BELOW
     }
 
     fn conclude(&self, slot: Slot, login: &Login, want: Want, settled: Settled) -> anyhow::Result<Outcome> {
@@ -164,7 +180,9 @@ impl<'a> Resolver<'a> {
                 }
                 Ok(Outcome::Answer(Answer { session, source: slot.name(), cached, stale: false }))
             }
-            Settled::Failed { failure, wrong_app: true } => Ok(Outcome::WrongApp(failure)),
+            Settled::Failed { failure, wrong_app: true } => {
+                Ok(Outcome::WrongApp(Refused { fingerprint: login.fingerprint.clone(), failure }))
+            }
             Settled::Failed { failure, .. } => self
                 .grace(slot, &login.fingerprint, want, &failure)
                 .map(Outcome::Answer)
@@ -186,21 +204,12 @@ impl<'a> Resolver<'a> {
         Some(Answer { session, source: slot.name(), cached: true, stale: true })
     }
 
-    fn lock(&self, work: Work) -> Option<lock::Guard> {
-        match self.cache.lock(work, self.clock, self.settings.timeout) {
-            Ok(guard) => guard,
-            Err(e) => {
-                self.trace.say(|| format!("going on without the lock: {e}"));
-                None
-            }
-        }
-    }
-
-    /// A cache that cannot be written costs an exchange a call, not an answer.
-    fn note(&self, written: std::io::Result<()>) {
-        if let Err(e) = written {
+    /// A cache that cannot be written costs an exchange a call, not an answer. Whether it could be.
+    fn note(&self, written: std::io::Result<()>) -> bool {
+        if let Err(e) = &written {
             self.trace.say(|| format!("not cached: {e}"));
         }
+        written.is_ok()
     }
 }
 
@@ -211,23 +220,9 @@ enum Settled {
 }
 
 fn issued_short(session: &Session, settings: &Settings) -> Failure {
-    let (life, asked) = (session.life().as_secs(), humantime::format_duration(settings.min_validity));
+    let life = session.issued_for.unwrap_or_default().as_secs();
     let life = humantime::format_duration(std::time::Duration::from_secs(life));
+    let asked = humantime::format_duration(settings.min_validity);
     Failure::error(format!("session tokens are issued for {life} just now, less than the {asked} asked for"))
         .hint("ask for less with --min-validity")
-}
-
-/// Some place had a GitHub token, but none that is exchanged.
-fn everything_refused(first: &Failure, reasons: &[(Slot, String)]) -> Failure {
-    if let [(_, _)] = reasons {
-        return first.clone();
-    }
-    let failure = Failure::no_copilot_access(format!(
-        "no GitHub token that can be exchanged ({})",
-        slots::listed(reasons)
-    ));
-    let why = "404 means that the token's app may not mint session tokens";
-    failure.hint(format!(
-        "{why}: sign in to Copilot once in an editor plug-in, or set COPILOT_GITHUB_TOKEN to a ghu_ token"
-    ))
 }

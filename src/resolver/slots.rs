@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use super::turn;
 use crate::cli::SourceName;
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -70,7 +71,7 @@ impl Slot {
     /// # Errors
     /// It is there but broken, or gave no answer in time.
     pub fn find(self, settings: &Settings, clock: &Clock) -> anyhow::Result<Found> {
-        let left = clock.left_of(settings.timeout);
+        let left = turn::left(settings, clock);
         Ok(match (self, &settings.github_token_file) {
             (Slot::File, Some(path)) => file::find(path, left)?,
             (Slot::File, None) => Found::Absent("not set".to_owned()),
@@ -122,6 +123,7 @@ fn with_gh<T>(settings: &Settings, ask: impl FnOnce(&gh::Ask) -> T) -> T {
         user: settings.user.as_deref(),
         search_path: search_path.as_deref(),
         config: config.as_deref(),
+        folder: places::gh_folder(),
     })
 }
 
@@ -136,17 +138,48 @@ pub fn nothing_found(settings: &Settings, reasons: &[(Slot, String)]) -> Failure
     Failure::unauthenticated(format!("no GitHub token found ({list})")).hint(hint)
 }
 
-/// `SLOT: reason` each; variables that are not set as one.
-pub fn listed(reasons: &[(Slot, String)]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let is_unset = |slot: &Slot, reason: &str| matches!(slot, Slot::Variable(_)) && reason == "not set";
-    if reasons.iter().any(|(slot, reason)| is_unset(slot, reason)) {
-        let others =
-            reasons.iter().any(|(slot, reason)| matches!(slot, Slot::Variable(_)) && reason != "not set");
-        parts.push(if others { "env: no other variable set" } else { "env: no variable set" }.to_owned());
+/// Some place had a GitHub token, but none that is exchanged.
+pub fn everything_refused(first: &Failure, reasons: &[(Slot, String)]) -> Failure {
+    if let [(_, _)] = reasons {
+        return first.clone();
     }
-    for (slot, reason) in reasons.iter().filter(|(slot, reason)| !is_unset(slot, reason)) {
-        parts.push(format!("{}: {reason}", slot.name()));
-    }
-    parts.join("; ")
+    let failure =
+        Failure::no_copilot_access(format!("no GitHub token that can be exchanged ({})", listed(reasons)));
+    let why = "404 means that the token's app may not mint session tokens";
+    failure.hint(format!(
+        "{why}: sign in to Copilot once in an editor plug-in, or set COPILOT_GITHUB_TOKEN to a ghu_ token"
+    ))
 }
+
+/// `SLOT: reason` each, one after the other; places with the same reason share it, and variables that are not set
+/// are one. Where that gets too long for a line, the reasons lose their details: every place is named.
+fn listed(reasons: &[(Slot, String)]) -> String {
+    let is_unset = |slot: &Slot, reason: &str| matches!(slot, Slot::Variable(_)) && reason == "not set";
+    let mut groups: Vec<(Vec<&str>, &str)> = Vec::new();
+    for (slot, reason) in reasons.iter().filter(|(slot, reason)| !is_unset(slot, reason)) {
+        match groups.iter_mut().find(|(_, shared)| shared == reason) {
+            Some((names, _)) => names.push(slot.name()),
+            None => groups.push((vec![slot.name()], reason)),
+        }
+    }
+    let unset = reasons.iter().any(|(slot, reason)| is_unset(slot, reason));
+    let others =
+        reasons.iter().any(|(slot, reason)| matches!(slot, Slot::Variable(_)) && reason != "not set");
+    let unset = match (unset, others) {
+        (false, _) => None,
+        (true, true) => Some("env: no other variable set".to_owned()),
+        (true, false) => Some("env: no variable set".to_owned()),
+    };
+    let joined = |brief: bool| {
+        let parts = groups.iter().map(|(names, reason)| {
+            let end = if brief { reason.find([':', '(']).unwrap_or(reason.len()) } else { reason.len() };
+            format!("{}: {}", names.join(", "), reason[..end].trim_end())
+        });
+        unset.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
+    };
+    let whole = joined(false);
+    if whole.len() <= LONGEST_LIST { whole } else { joined(true) }
+}
+
+/// What fits into a failure's line beside the sentence around it, in bytes.
+const LONGEST_LIST: usize = 140;

@@ -95,7 +95,7 @@ impl Settings {
             min_validity: chosen_validity.as_ref().map_or(Ok(MIN_VALIDITY), Given::duration)?,
             min_validity_chosen: chosen_validity.is_some(),
             timeout: timeout.as_ref().map_or(Ok(TIMEOUT), Given::timeout)?,
-            cache: cache_place(options),
+            cache: cache_place(options)?,
             identity: Identity {
                 integration_id: header_value("COPILOT_INTEGRATION_ID", "vscode-chat")?,
                 editor_version: header_value("COPILOT_EDITOR_VERSION", "vscode/1.107.0")?,
@@ -125,6 +125,9 @@ fn path_variable(name: &str) -> Option<PathBuf> {
     non_empty(name).map(PathBuf::from)
 }
 
+/// The most of a bad value that is shown, in bytes: what is wrong with it must fit into the line too.
+const SHOWN_VALUE: usize = 60;
+
 /// A value and the option or variable that it was given in.
 struct Given {
     value: String,
@@ -144,12 +147,15 @@ fn pick(
 
 impl Given {
     fn bad(&self, why: impl AsRef<str>) -> Failure {
-        Failure::usage(format!("invalid value '{}' for {}: {}", self.value, self.name, why.as_ref()))
+        let value = text::one_line(&self.value, SHOWN_VALUE);
+        Failure::usage(format!("invalid value '{value}' for {}: {}", self.name, why.as_ref()))
     }
 
     fn duration(&self) -> Result<Duration, Failure> {
-        humantime::parse_duration(self.value.trim())
-            .map_err(|_| self.bad("expected a number with a unit, such as 90s or 10m"))
+        let value = self.value.trim();
+        let has_unit = value.ends_with(|c: char| c.is_ascii_alphabetic());
+        let duration = humantime::parse_duration(value).ok().filter(|_| has_unit);
+        duration.ok_or_else(|| self.bad("expected a number with a unit, such as 90s or 10m"))
     }
 
     fn timeout(&self) -> Result<Duration, Failure> {
@@ -215,20 +221,48 @@ fn token_file(path: &Path) -> TokenFile {
 }
 
 /// Options beat variables as a whole: a variable that names a file does not compete with `--cache-dir`.
-fn cache_place(options: &Options) -> CachePlace {
+fn cache_place(options: &Options) -> Result<CachePlace, Failure> {
     if options.no_cache {
-        return CachePlace::Off;
+        return Ok(CachePlace::Off);
     }
-    let option = options
-        .cache_file
-        .clone()
-        .map(CachePlace::File)
-        .or(options.cache_dir.clone().map(CachePlace::Folder));
-    option
-        .or_else(|| path_variable("COPILOT_TOKEN_CACHE_FILE").map(CachePlace::File))
-        .or_else(|| path_variable("COPILOT_TOKEN_CACHE_DIR").map(CachePlace::Folder))
-        .or_else(|| places::cache_folder().map(CachePlace::Folder))
-        .unwrap_or(CachePlace::Nowhere)
+    if let Some(path) = &options.cache_file {
+        return cache_file(path, "--cache-file");
+    }
+    if let Some(path) = &options.cache_dir {
+        return cache_folder(path, "--cache-dir");
+    }
+    if let Some(path) = path_variable("COPILOT_TOKEN_CACHE_FILE") {
+        return cache_file(&path, "COPILOT_TOKEN_CACHE_FILE");
+    }
+    if let Some(path) = path_variable("COPILOT_TOKEN_CACHE_DIR") {
+        return cache_folder(&path, "COPILOT_TOKEN_CACHE_DIR");
+    }
+    Ok(places::cache_folder().map_or(CachePlace::Nowhere, CachePlace::Folder))
+}
+
+fn cache_file(path: &Path, name: &'static str) -> Result<CachePlace, Failure> {
+    if path.file_name().and_then(|name| name.to_str()).is_none() {
+        return Err(bad_path(path, name, "expected the name of a file, in UTF-8"));
+    }
+    checked(path, name).map(CachePlace::File)
+}
+
+fn cache_folder(path: &Path, name: &'static str) -> Result<CachePlace, Failure> {
+    checked(path, name).map(CachePlace::Folder)
+}
+
+/// # Errors
+/// Usage for a token that was pasted where a path belongs: a folder of that name would be made.
+fn checked(path: &Path, name: &'static str) -> Result<PathBuf, Failure> {
+    let text = path.to_string_lossy();
+    if text.is_empty() || text::redact(&text) != text {
+        return Err(bad_path(path, name, "expected a path"));
+    }
+    Ok(path.to_owned())
+}
+
+fn bad_path(path: &Path, name: &'static str, why: &str) -> Failure {
+    Given { value: path.to_string_lossy().into_owned(), name }.bad(why)
 }
 
 /// A variable that becomes a header.

@@ -2,6 +2,7 @@
 //! by the HTTP library, which takes a proxy that it cannot parse for none and would go straight to the network.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::non_empty;
@@ -11,6 +12,8 @@ use crate::failure::Failure;
 #[derive(Debug, Default)]
 pub struct Network {
     pub proxy: Option<Proxy>,
+    /// A variable names a proxy, and `NO_PROXY` that there is none for this host.
+    pub bypassed: bool,
     /// `SSL_CERT_FILE`: trusted instead of the platform's roots, as OpenSSL has it.
     pub cert_file: Option<PathBuf>,
     /// The folders of `SSL_CERT_DIR`.
@@ -48,22 +51,46 @@ impl Network {
     /// # Errors
     /// An unusable proxy value ends the call: to go direct could be what somebody forbade.
     pub fn read(host: &str) -> Result<Self, Failure> {
-        let cert_file = super::path_variable("SSL_CERT_FILE");
-        let cert_folders = non_empty("SSL_CERT_DIR");
-        let cert_folders = cert_folders.map(|list| env::split_paths(&list).collect()).unwrap_or_default();
-        Ok(Self { proxy: proxy(host)?, cert_file, cert_folders })
+        let (cert_file, cert_folders) = certificates();
+        let no_proxy = NO_PROXY_VARIABLES.into_iter().find_map(non_empty);
+        let exempt = no_proxy.is_some_and(|list| bypasses(&list.to_string_lossy(), host));
+        let named = PROXY_VARIABLES.into_iter().find_map(|name| Some((name, non_empty(name)?)));
+        let bypassed = exempt && named.is_some();
+        Ok(Self { proxy: if exempt { None } else { proxy(named)? }, bypassed, cert_file, cert_folders })
     }
 }
 
-fn proxy(host: &str) -> Result<Option<Proxy>, Failure> {
-    let no_proxy = NO_PROXY_VARIABLES.into_iter().find_map(non_empty);
-    if no_proxy.is_some_and(|list| bypasses(&list.to_string_lossy(), host)) {
-        return Ok(None);
+/// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+fn certificates() -> (Option<PathBuf>, Vec<PathBuf>) {
+    let folders = non_empty("SSL_CERT_DIR").map(|list| env::split_paths(&list).collect());
+    match (super::path_variable("SSL_CERT_FILE"), folders) {
+        (None, None) => instead_of_empty(),
+        (file, folders) => (file, folders.unwrap_or_default()),
     }
-    let Some((variable, value)) = PROXY_VARIABLES.into_iter().find_map(|name| Some((name, non_empty(name)?)))
-    else {
-        return Ok(None);
-    };
+}
+
+/// Where the system keeps its certificates, if a variable is empty: whoever looks for them there in our place takes
+/// that for the name of a file.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn instead_of_empty() -> (Option<PathBuf>, Vec<PathBuf>) {
+    let empty = |name| env::var_os(name).is_some_and(|value| value.is_empty());
+    if !empty("SSL_CERT_FILE") && !empty("SSL_CERT_DIR") {
+        return (None, Vec::new());
+    }
+    let found = openssl_probe::probe();
+    match found.cert_file {
+        Some(file) => (Some(file), Vec::new()),
+        None => (None, found.cert_dir),
+    }
+}
+
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+fn instead_of_empty() -> (Option<PathBuf>, Vec<PathBuf>) {
+    (None, Vec::new())
+}
+
+fn proxy(named: Option<(&'static str, OsString)>) -> Result<Option<Proxy>, Failure> {
+    let Some((variable, value)) = named else { return Ok(None) };
     let proxy = value.to_str().ok_or("not UTF-8").and_then(|text| parse_proxy(variable, text));
     proxy.map(Some).map_err(|why| {
         Failure::error(format!("unusable proxy setting in {variable}: {why}"))
@@ -84,11 +111,15 @@ fn parse_proxy(variable: &'static str, text: &str) -> Result<Proxy, &'static str
         Some(other) if other.starts_with("socks") => return Err("SOCKS proxies are not supported"),
         Some(_) => return Err("its scheme is neither http nor https"),
     };
+    // What comes behind the authority is none of it, an @ there included.
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    if rest.contains(['/', '?', '#']) {
+        return Err("it has more than a host and a port");
+    }
     let (login, authority) = match rest.rsplit_once('@') {
         Some((login, authority)) => (Some(parse_login(login)?), authority),
         None => (None, rest),
     };
-    let authority = authority.strip_suffix('/').unwrap_or(authority);
     let (host, port) = split_port(authority)?;
     let port = match (port, scheme) {
         (Some(port), _) => port,
@@ -149,18 +180,19 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
 }
 
-/// Whether a `NO_PROXY` list names `host`: `*`, or names that the host is or ends in at a dot, with or without
-/// a leading dot and a port, separated by commas or white space.
+/// Whether a `NO_PROXY` list names `host`: `*` and nothing else, or names that the host is or ends in at a dot, with
+/// or without a leading dot and a port, separated by commas or white space. As with curl a `*` among others means
+/// nothing: to go direct is what is not to happen by mistake.
 fn bypasses(list: &str, host: &str) -> bool {
+    if list == "*" {
+        return true;
+    }
     list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty()).any(|entry| {
-        if entry == "*" {
-            return true;
-        }
         let (name, port) = entry.rsplit_once(':').map_or((entry, None), |(name, port)| (name, Some(port)));
-        if port.is_some_and(|port| port.parse() != Ok(HTTPS_PORT)) {
+        if port.is_some_and(|port| port != HTTPS_PORT.to_string()) {
             return false;
         }
-        let name = name.strip_prefix("*.").or(name.strip_prefix('.')).unwrap_or(name);
+        let name = name.strip_prefix('.').unwrap_or(name);
         let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
         !name.is_empty()
             && host.strip_suffix(&name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -209,6 +241,9 @@ mod tests {
             "socks4a://h:1",
             "ftp://h:1",
             "http://h:1/path",
+            "http://h:1/@evil.example:1",
+            "http://h:1?@evil.example:1",
+            "http://h:1#@evil.example:1",
             "http://u:%zz@h:1",
             "http://u:%0a@h:1",
             "http://[::g]:1",
@@ -225,7 +260,10 @@ mod tests {
             ("api.github.com", true),
             ("github.com", true),
             (".github.com", true),
-            ("*.github.com", true),
+            ("*.github.com", false),
+            ("*,x", false),
+            ("x, *", false),
+            ("github.com:+443", false),
             ("GITHUB.COM.", true),
             ("localhost, github.com ,x", true),
             ("a b github.com", true),

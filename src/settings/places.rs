@@ -24,18 +24,24 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
 }
 
-/// Where `gh` keeps its `hosts.yml`, by gh's own rule.
+/// Where `gh` keeps its `hosts.yml`, by gh's own rule, as it sees it from [`gh_folder`].
 pub fn gh_config_folder() -> Option<PathBuf> {
-    if let Some(folder) = super::path_variable("GH_CONFIG_DIR") {
-        return Some(folder);
-    }
-    if let Some(folder) = super::path_variable("XDG_CONFIG_HOME") {
-        return Some(folder.join("gh"));
-    }
-    if cfg!(windows) {
-        return super::path_variable("APPDATA").map(|folder| folder.join("GitHub CLI"));
-    }
-    home().map(|home| home.join(".config").join("gh"))
+    let folder = if let Some(folder) = super::path_variable("GH_CONFIG_DIR") {
+        folder
+    } else if let Some(folder) = super::path_variable("XDG_CONFIG_HOME") {
+        folder.join("gh")
+    } else if cfg!(windows) {
+        super::path_variable("APPDATA")?.join("GitHub CLI")
+    } else {
+        // Without a HOME gh takes its working folder for it, whatever the user database says.
+        super::path_variable("HOME").unwrap_or_default().join(".config").join("gh")
+    };
+    Some(gh_folder().join(folder))
+}
+
+/// Where gh is run: nobody plants anything there.
+pub fn gh_folder() -> &'static Path {
+    Path::new(if cfg!(windows) { "\\" } else { "/" })
 }
 
 /// Where Copilot's editor plug-ins keep their login, whether or not there is such a folder.

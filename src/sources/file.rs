@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::{Found, GitHubToken, MAX_TOKEN, Misfit, examine};
 use crate::failure::Failure;
 use crate::settings::TokenFile;
+use crate::text;
 
 pub const NAME: &str = "github-token-file";
 
@@ -25,7 +26,7 @@ const MAX_FILE: u64 = 4 * MAX_TOKEN as u64;
 pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
     let name = match file {
         TokenFile::Stdin => "stdin".to_owned(),
-        TokenFile::Path(path) => path.display().to_string(),
+        TokenFile::Path(path) => text::path(path),
     };
     let bytes = read(file, budget).map_err(|e| unreadable(&name, &e))?;
     let text = String::from_utf8_lossy(&bytes);
@@ -48,9 +49,8 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
         }
         io::ErrorKind::TimedOut => Failure::unavailable(format!("no GitHub token came from {name} in time"))
             .hint("allow more with --timeout"),
-        io::ErrorKind::PermissionDenied => Failure::error(format!("reading {name}: permission denied")),
         io::ErrorKind::IsADirectory => Failure::error(format!("reading {name}: is a folder")).hint(hint),
-        _ => Failure::error(format!("reading {name}: {error}")).hint(hint),
+        _ => Failure::error(format!("reading {name}: {}", text::reason(error))).hint(hint),
     }
 }
 

@@ -4,12 +4,12 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
 
@@ -21,6 +21,8 @@ pub const NAME: &str = "gh";
 
 /// What gh may take; a locked keyring makes it wait for ever.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// With less than this gh cannot be expected to answer, and is not to blame.
+const AT_LEAST: Duration = Duration::from_millis(20);
 /// What a process that gh left behind may keep its output open after gh itself has ended.
 const LINGER: Duration = Duration::from_millis(100);
 /// The most of gh's output that is read, in bytes.
@@ -42,6 +44,9 @@ const SCRUBBED: [&str; 10] = [
     "GH_FORCE_TTY",
 ];
 
+/// What gh says where it has a configuration and cannot read it: the login may be there.
+const UNREADABLE: [&str; 3] = ["failed to read configuration", "invalid config file", "permission denied"];
+
 #[derive(Debug)]
 pub struct Ask<'a> {
     pub host: &'a str,
@@ -50,6 +55,8 @@ pub struct Ask<'a> {
     pub search_path: Option<&'a OsStr>,
     /// gh's configuration folder.
     pub config: Option<&'a Path>,
+    /// Where it is run.
+    pub folder: &'a Path,
 }
 
 /// # Errors
@@ -59,10 +66,13 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
         return Ok(Found::Absent("not installed".to_owned()));
     };
     let patience = PATIENCE.min(budget);
-    let child = command(&program, ask)
-        .spawn()
-        .map_err(|e| Failure::error(format!("cannot run {}: {}", program.display(), e.kind())))?;
-    match wait(child, patience) {
+    if patience < AT_LEAST {
+        return Err(Failure::unavailable("no time is left to ask gh").hint("allow more with --timeout"));
+    }
+    let cannot_run =
+        |e: io::Error| Failure::error(format!("cannot run {}: {}", text::path(&program), text::reason(&e)));
+    let child = command(&program, ask).spawn().map_err(cannot_run)?;
+    match wait(child, patience).map_err(cannot_run)? {
         None => Err(Failure::unavailable(format!("gh gave no answer within {:.1} s", patience.as_secs_f32()))
             .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,editor")),
         Some(output) => judge(ask, &output),
@@ -70,23 +80,26 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
 }
 
 /// Stands for the same gh login as long as it stays the same: gh rewrites its `hosts.yml` with every login,
-/// logout and switch. `None` where that file cannot be read, though there is one.
+/// logout and switch, if only with the same words where the token itself is in a keyring. `None` where that file
+/// cannot be read, though there is one.
 pub fn proof(ask: &Ask) -> Option<String> {
-    // gh runs in another folder than we do, so a relative one would be another for it.
-    if ask.config.is_some_and(Path::is_relative) {
-        return None;
-    }
-    let path = ask.config.map(|folder| folder.join("hosts.yml"));
-    let content = path.as_deref().map_or(Some(Vec::new()), hosts_file)?;
-    let digest = ring::digest::digest(&ring::digest::SHA256, &content);
-    Some(format!("gh {} {:?} {:?} {path:?} {digest:?}", ask.host, ask.user, ask.search_path))
+    let path = ask.config?.join("hosts.yml");
+    let state = match hosts_file(&path)? {
+        Some((content, modified)) => {
+            format!("{:?} {modified:?}", ring::digest::digest(&ring::digest::SHA256, &content))
+        }
+        // gh has no login then; what says otherwise is a program of another kind under its name.
+        // gh has no login then, and will have made one when that changes.
+        None => "none".to_owned(),
+    };
+    Some(format!("gh {} {:?} {:?} {path:?} {state}", ask.host, ask.user, ask.search_path))
 }
 
-/// Empty where there is none: the login that is then kept elsewhere would make one when it changes.
-fn hosts_file(path: &Path) -> Option<Vec<u8>> {
+/// The content and when it was written; the inner `None` where there is none.
+fn hosts_file(path: &Path) -> Option<Option<(Vec<u8>, SystemTime)>> {
     let metadata = match path.metadata() {
         Ok(metadata) => metadata,
-        Err(e) => return (e.kind() == std::io::ErrorKind::NotFound).then(Vec::new),
+        Err(e) => return (e.kind() == io::ErrorKind::NotFound).then_some(None),
     };
     if !metadata.is_file() || metadata.len() > MAX_HOSTS_FILE {
         return None;
@@ -94,7 +107,7 @@ fn hosts_file(path: &Path) -> Option<Vec<u8>> {
     // One byte more than there should be, so that one read finds the end.
     let mut content = Vec::with_capacity(metadata.len() as usize + 1);
     File::open(path).ok()?.take(MAX_HOSTS_FILE).read_to_end(&mut content).ok()?;
-    Some(content)
+    Some(Some((content, metadata.modified().ok()?)))
 }
 
 /// The first `gh` in the absolute entries of `search_path`: a relative or empty entry is the current folder,
@@ -118,7 +131,7 @@ fn command(program: &Path, ask: &Ask) -> Command {
     command
         .env("GH_PROMPT_DISABLED", "1")
         .env("GH_NO_UPDATE_NOTIFIER", "1")
-        .current_dir(if cfg!(windows) { "\\" } else { "/" })
+        .current_dir(ask.folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -127,35 +140,50 @@ fn command(program: &Path, ask: &Ask) -> Command {
 }
 
 struct Output {
-    status: ExitStatus,
+    /// `None` where the system keeps it from us: our own starter has told it to (SIGCHLD ignored).
+    status: Option<ExitStatus>,
     stdout: Zeroizing<Vec<u8>>,
     stderr: Zeroizing<Vec<u8>>,
 }
 
 /// `None`, and nothing of it left running, where gh is not done in time.
-fn wait(mut child: Child, patience: Duration) -> Option<Output> {
+///
+/// # Errors
+/// It cannot be listened to; it is ended then too.
+fn wait(mut child: Child, patience: Duration) -> io::Result<Option<Output>> {
     let until = Instant::now() + patience;
-    let stdout = child.stdout.take().map(drain);
-    let stderr = child.stderr.take().map(drain);
+    let pipes: [Option<Box<dyn Read + Send>>; 2] = [
+        child.stdout.take().map(|pipe| Box::new(pipe) as _),
+        child.stderr.take().map(|pipe| Box::new(pipe) as _),
+    ];
+    let [stdout, stderr] = match pipes.map(|pipe| pipe.map(drain).transpose()) {
+        [Ok(stdout), Ok(stderr)] => [stdout, stderr],
+        [Err(e), _] | [_, Err(e)] => {
+            end_group(&mut child);
+            return Err(e);
+        }
+    };
     let mut pause = Duration::from_millis(2);
     let status = loop {
         match child.try_wait() {
-            Ok(Some(status)) => break status,
+            Ok(Some(status)) => break Some(status),
             Ok(None) if Instant::now() < until => thread::sleep(pause),
-            _ => {
+            // It has ended, and nobody is told how.
+            Err(_) => break None,
+            Ok(None) => {
                 end_group(&mut child);
-                return None;
+                return Ok(None);
             }
         }
         pause = (pause * 2).min(Duration::from_millis(20));
     };
-    Some(Output { status, stdout: gather(stdout), stderr: gather(stderr) })
+    Ok(Some(Output { status, stdout: gather(stdout), stderr: gather(stderr) }))
 }
 
 /// Reads in a thread, so that neither a full pipe nor one held open by a grandchild stops us.
-fn drain(stream: impl Read + Send + 'static) -> Receiver<Zeroizing<Vec<u8>>> {
+fn drain(stream: Box<dyn Read + Send>) -> io::Result<Receiver<Zeroizing<Vec<u8>>>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let mut stream = stream.take(MAX_OUTPUT);
         loop {
             let mut chunk = Zeroizing::new(vec![0; 4096]);
@@ -169,8 +197,8 @@ fn drain(stream: impl Read + Send + 'static) -> Receiver<Zeroizing<Vec<u8>>> {
                 }
             }
         }
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 fn gather(stream: Option<Receiver<Zeroizing<Vec<u8>>>>) -> Zeroizing<Vec<u8>> {
@@ -187,9 +215,15 @@ fn gather(stream: Option<Receiver<Zeroizing<Vec<u8>>>>) -> Zeroizing<Vec<u8>> {
 
 fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
     let stderr = text::one_line(&String::from_utf8_lossy(&output.stderr), 60);
-    if !output.status.success() {
-        if output.status.code().is_none() {
+    // Without a status what it printed has to tell.
+    let failed = output.status.map_or(output.stdout.is_empty(), |status| !status.success());
+    if failed {
+        if output.status.is_some_and(|status| status.code().is_none()) {
             return Err(Failure::error("gh was ended by a signal"));
+        }
+        if UNREADABLE.iter().any(|words| stderr.contains(words)) {
+            return Err(Failure::error(format!("broken login of gh: {stderr}"))
+                .hint("run 'gh auth status' to see, or leave it out with --sources env,editor"));
         }
         if stderr.contains("unknown flag") {
             return Err(Failure::error(

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 
@@ -32,6 +32,7 @@ pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &S
     }
     match fault {
         Some(Fault::StallConnect) => return drain(plain),
+        Some(Fault::DripConnect) => return drip(plain, shared),
         Some(Fault::CloseConnect) => return Ok(()),
         _ => plain.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?,
     }
@@ -84,6 +85,15 @@ fn proxy_refusal(status: u16) -> Vec<u8> {
 fn drain(mut stream: impl Read) -> io::Result<()> {
     let mut chunk = [0; 4096];
     while stream.read(&mut chunk)? > 0 {}
+    Ok(())
+}
+
+/// As long as somebody reads.
+fn drip(mut plain: &TcpStream, shared: &Shared) -> io::Result<()> {
+    plain.write_all(b"HTTP/1.1 200 OK\r\nX: ")?;
+    while shared.pause(Duration::from_millis(100)) {
+        plain.write_all(b"x")?;
+    }
     Ok(())
 }
 

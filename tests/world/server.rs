@@ -19,6 +19,8 @@ pub enum Fault {
     RefuseConnect(u16),
     /// The CONNECT is read and never answered.
     StallConnect,
+    /// The CONNECT is answered with a head that comes byte by byte and never ends.
+    DripConnect,
     /// The CONNECT is read, then the connection is closed.
     CloseConnect,
     /// The CONNECT succeeds, then nothing comes.

@@ -10,22 +10,13 @@ use std::time::UNIX_EPOCH;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+use crate::text;
 
 const HINT: &str = "log in again in the editor, or leave this source out: --sources env,gh";
-/// The longest path shown in full, in bytes; a longer one would push the reason off the line.
-const SHOWN_PATH: usize = 100;
 
 /// The failure that names a file of the editor and why it is of no use.
 pub fn broken(path: &Path, reason: impl AsRef<str>) -> Failure {
-    Failure::error(format!("editor login {}: {}", shown(path), reason.as_ref())).hint(HINT)
-}
-
-fn shown(path: &Path) -> String {
-    let text = path.display().to_string();
-    if text.len() <= SHOWN_PATH {
-        return text;
-    }
-    path.file_name().map(|name| format!("…/{}", name.display())).unwrap_or(text)
+    Failure::error(format!("editor login {}: {}", text::path(path), reason.as_ref())).hint(HINT)
 }
 
 /// Opens `path`, a symbolic link included, as dotfiles often are. `None` where nothing is there.
@@ -44,7 +35,7 @@ pub fn open(path: &Path) -> Result<Option<File>, Failure> {
     match opened {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(broken(path, reason(&error))),
+        Err(error) => Err(broken(path, text::reason(&error))),
     }
 }
 
@@ -84,14 +75,6 @@ fn regular(meta: &Metadata) -> io::Result<()> {
     if meta.is_file() { Ok(()) } else { Err(io::Error::other("not a regular file")) }
 }
 
-/// The kind's own words ("permission denied") where it has some, without the error number.
-pub fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::Other => error.to_string(),
-        kind => kind.to_string(),
-    }
-}
-
 /// Everything in `file`, wiped when dropped.
 ///
 /// # Errors
@@ -109,7 +92,7 @@ pub fn read_start(mut file: &File, path: &Path, limit: usize) -> Result<Zeroizin
     let expected = file.metadata().map_or(0, |meta| meta.len()).min(limit as u64) as usize;
     // Reserved at once, one byte more for the read that finds the end: growing would leave copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(expected + 1));
-    file.by_ref().take(limit as u64).read_to_end(&mut bytes).map_err(|e| broken(path, reason(&e)))?;
+    file.by_ref().take(limit as u64).read_to_end(&mut bytes).map_err(|e| broken(path, text::reason(&e)))?;
     Ok(bytes)
 }
 

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{files, wal};
 use crate::failure::Failure;
+use crate::text;
 
 /// For the database and for its log, in bytes; today's have some dozen KiB.
 pub const LIMIT: usize = 64 << 20;
@@ -111,10 +112,13 @@ impl Snapshot {
     /// Lays the committed pages over the main file, and makes of it a database without a log.
     fn image(self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let Self { main: mut image, log } = self;
-        if !image.is_empty() && !image.starts_with(MAGIC) {
+        // A database without a page has none in a log either: SQLite throws such a log away.
+        if image.is_empty() {
+            return Ok(image);
+        }
+        if !image.starts_with(MAGIC) {
             return Err(files::broken(path, "not an SQLite database (or an encrypted or damaged one)"));
         }
-        let was_empty = image.is_empty();
         let log_path = log_path(path);
         let header = wal::Header::parse(&log).map_err(|_| files::broken(&log_path, UNKNOWN_SHAPE))?;
         let own_page_size = page_size(&image);
@@ -123,7 +127,7 @@ impl Snapshot {
             let whole = image.len() - image.len() % size;
             image.truncate(whole);
         }
-        let cut_short = image.is_empty() && !was_empty;
+        let cut_short = image.is_empty();
         if let Some(header) = header
             && let Some(committed) = wal::committed(&header, &log)
         {
@@ -179,7 +183,7 @@ fn first(bytes: &[u8], len: usize) -> &[u8] {
 
 fn stamp(file: &File, path: &Path) -> Result<files::Stamp, Failure> {
     let stamp = file.metadata().and_then(|meta| files::Stamp::of(&meta));
-    stamp.map_err(|error| files::broken(path, files::reason(&error)))
+    stamp.map_err(|error| files::broken(path, text::reason(&error)))
 }
 
 fn log_path(path: &Path) -> PathBuf {

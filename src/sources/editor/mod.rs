@@ -111,7 +111,7 @@ pub fn logins(ask: &Ask<'_>) -> anyhow::Result<Vec<Login>> {
                 Kept::Keychain => KEYCHAIN.to_owned(),
                 Kept::Unknown => UNKNOWN.to_owned(),
             },
-            login: entry.login,
+            login: entry.login.map(|login| text::one_line(&login, 100)),
             file: file.name(),
         }));
         if file.is_the_last_word() {
@@ -166,6 +166,7 @@ fn pick(entries: Vec<Entry>, user: Option<&str>) -> Option<Entry> {
 
 fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken, Failure> {
     let Entry { login, kept } = entry;
+    let login = login.map(|login| text::one_line(&login, 100));
     let of_whom = login.as_ref().map_or(String::new(), |login| format!("login {login} "));
     let broken = |why: &str| files::broken(&ask.folder.join(file), format!("{of_whom}{why}"));
     match kept {
@@ -180,9 +181,10 @@ fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken,
 
 const OTHER_WAYS: &str = "only the editor can read it: set COPILOT_GITHUB_TOKEN, or use gh: --sources env,gh";
 
-/// A login as it is shown and compared: one clean line. `None` where nothing is left of it.
+/// A login as it is compared: one clean line, in which nothing is masked yet, so that no two become one. `None`
+/// where nothing is left of it.
 fn login(text: &str) -> Option<String> {
-    Some(text::one_line(text, 100)).filter(|login| !login.is_empty())
+    Some(text::clean(text)).filter(|login| !login.is_empty())
 }
 
 #[cfg(test)]

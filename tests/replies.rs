@@ -1,0 +1,62 @@
+//! Replies that break off, never end, or hold what they must not: the status alone decides, but for a session token.
+
+use std::time::Duration;
+
+use crate::world::{Answer, World};
+
+const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+
+#[test]
+fn a_body_that_breaks_off_changes_nothing_that_the_status_has_said() {
+    let head = |status: u16, length: &str| {
+        format!(
+            "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nX-GitHub-Request-Id: 1\r\n{length}\r\n\r\n"
+        )
+    };
+    for (status, code) in [(401, 4), (403, 5), (404, 5), (429, 3), (302, 1), (500, 3), (418, 1)] {
+        for broken in [
+            head(status, "Content-Length: 50") + "{\"message\":",
+            head(status, "Transfer-Encoding: chunked") + "zz\r\n",
+        ] {
+            let world = World::new();
+            world.answer(Answer::raw(broken.clone()));
+            let run = world.cmd_as(TOKEN, &["token", "--sources", "env"]).run();
+            assert_eq!(run.code, code, "{broken}: {run:#?}");
+            assert_eq!(world.requests().len(), 1, "{broken}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_whose_body_never_ends_is_a_refusal() {
+    let world = World::new();
+    let cached = world.cmd_as(TOKEN, &["token"]).run().ok();
+    world.edit_entries(|entry| entry["expiresAt"] = ((crate::world::now() + 120) * 1000).into());
+    let body = format!("{{\"message\":\"{}\"}}", "x".repeat(30_000));
+    world.answer(Answer::status(401, body).drip(Duration::from_millis(1)));
+    world.cmd_as(TOKEN, &["token", "--timeout", "4s"]).run().fails(4);
+    assert!(!cached.is_empty());
+}
+
+#[test]
+fn a_session_token_that_breaks_off_is_no_answer() {
+    let world = World::new();
+    world.answer(Answer::granted().cut(400));
+    world.cmd_as(TOKEN, &["token"]).run().fails(3);
+}
+
+#[test]
+fn a_session_token_that_holds_the_github_token_is_refused_and_kept_nowhere() {
+    let bare = "0123456789abcdef0123456789abcdef01234567";
+    for token in [TOKEN, bare] {
+        let world = World::new();
+        for session in [token.to_owned(), format!("tid=1;x={token}:00")] {
+            world.answer(Answer::granted().field("token", session));
+            let stderr = world.cmd_as(token, &["token"]).run().fails(1);
+            assert!(stderr.contains("holds the GitHub token"), "{stderr}");
+        }
+        world.answer(Answer::granted().field("endpoints.api", format!("https://{token}.evil.example")));
+        world.cmd_as(token, &["token"]).run().fails(1);
+        crate::canaries::assert_not_on_disk(&world.home(), token);
+    }
+}
