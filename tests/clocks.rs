@@ -87,3 +87,13 @@ fn moments_in_seconds_milliseconds_and_strings_are_one() {
         assert!((1490..=1500).contains(&seconds_left(&world)));
     }
 }
+
+#[test]
+fn what_another_process_will_have_brought_about_is_no_news() {
+    let world = World::new();
+    let old = world.cmd_as(TOKEN, &["token"]).run().ok();
+    // As after a clock that was set back by a little.
+    world.edit_entries(|entry| entry["updatedAt"] = (now() * 1000 + 4_500).into());
+    let new = world.cmd_as(TOKEN, &["refresh"]).run().ok();
+    assert_eq!((new == old, world.exchanges()), (false, 2));
+}

@@ -137,6 +137,19 @@ fn a_lock_of_no_mode_that_has_a_second_name_is_not_given_one() {
 }
 
 #[test]
+fn an_entry_of_ours_that_lacks_anything_is_damaged() {
+    let keys = ["token", "expiresAt", "updatedAt", "integrationId", "sourceCredentialFingerprint", "domain"];
+    for key in keys.into_iter().chain(["baseUrl", "clockOffset"]) {
+        let (world, ..) = warm();
+        world.edit_entries(|entry| {
+            entry.as_object_mut().unwrap().remove(key).expect("such a key");
+        });
+        token(&world).ok();
+        assert_eq!(world.exchanges(), 2, "{key}");
+    }
+}
+
+#[test]
 fn a_folder_that_others_may_write_to_is_not_used() {
     type Spoil = fn(&Path) -> bool;
     let spoils: [(&str, Spoil); 4] = [

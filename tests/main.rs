@@ -35,6 +35,7 @@ mod stuck;
 #[cfg(unix)]
 mod terminal;
 mod trusted;
+mod usage;
 #[cfg(target_os = "linux")]
 mod warm;
 mod world;

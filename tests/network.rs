@@ -285,3 +285,19 @@ fn a_body_that_is_no_json_object_is_an_unusable_answer() {
         }
     }
 }
+
+#[test]
+fn empty_certificate_variables_count_as_not_set() {
+    let world = World::new();
+    let said = |file: Option<&str>, folder: Option<&str>| {
+        let cmd = world.cmd_as(TOKEN, &["token"]).env_remove("SSL_CERT_FILE");
+        let named = [("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folder)];
+        let set = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        set.fold(cmd, |cmd, (name, value)| cmd.env(name, value)).run().fails(3)
+    };
+    // Where there are no roots at all, that is what is said each time.
+    let unset = said(None, None);
+    for (file, folder) in [(Some(""), None), (Some(""), Some("")), (None, Some(""))] {
+        assert_eq!(said(file, folder), unset);
+    }
+}

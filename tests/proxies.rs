@@ -161,3 +161,40 @@ fn a_proxy_where_nobody_listens_is_tried_twice_and_named() {
     let stderr = cmd(&world).env("HTTPS_PROXY", &dead).run().fails(3);
     assert!(stderr.contains("HTTPS_PROXY") && stderr.contains("cannot reach"), "{stderr}");
 }
+
+#[test]
+fn what_keeps_from_the_proxy_is_said_of_the_proxy() {
+    let world = World::new();
+    for (value, said) in [
+        (
+            "http://proxy.invalid:3128",
+            "cannot reach the proxy named by HTTPS_PROXY: its name cannot be resolved",
+        ),
+        (
+            &format!("http://{}", World::dead_address()),
+            "cannot reach the proxy named by HTTPS_PROXY: connection refused",
+        ),
+        (
+            &rude_proxy("HTTP/1.1 400 Bad Request\r\n\r\n", "x").replace("http://", "https://"),
+            "api.github.com or the proxy named by HTTPS_PROXY",
+        ),
+    ] {
+        let stderr = cmd(&world).env("HTTPS_PROXY", value).run().fails(3);
+        assert!(stderr.contains(said), "{value}: {stderr}");
+    }
+    // A name that is never looked up: nothing goes out.
+    let direct =
+        cmd(&world).env("HTTPS_PROXY", world.proxy_url()).env("NO_PROXY", "*").args(["--timeout", "1ms"]);
+    let stderr = direct.run().fails(3);
+    assert!(stderr.contains("NO_PROXY says to go without"), "{stderr}");
+}
+
+#[test]
+fn a_star_among_others_lets_nothing_past_the_proxy() {
+    let world = World::new();
+    for list in ["x,*", "*,x", "*.github.com", "*.com", "github.com:+443"] {
+        cmd(&world).env("HTTPS_PROXY", world.proxy_url()).env("NO_PROXY", list).run().ok();
+        world.run(&["clear-cache"]).ok();
+    }
+    assert_eq!(world.exchanges(), 5);
+}

@@ -251,3 +251,28 @@ fn two_github_tokens_never_get_each_others_session() {
     assert_ne!(sessions[0], sessions[1]);
     assert_eq!(world.exchanges(), 2);
 }
+
+#[test]
+fn however_many_places_have_something_useless_all_are_named() {
+    let world = World::new();
+    world.write(".config/github-copilot/apps.json", "{}");
+    world.fake_gh("echo 'no oauth token found for github.com' >&2; exit 1");
+    let cmd = VARIABLES.iter().fold(world.cmd(&["token"]), |cmd, name| cmd.env(name, "ghp_classic"));
+    let stderr = cmd.system_path().run().fails(4);
+    let first = stderr.lines().next().unwrap();
+    for part in ["GITHUB_TOKEN: classic personal access token", "editor: no login", "gh: no login)"] {
+        assert!(first.contains(part), "{first}");
+    }
+    assert!(VARIABLES.iter().all(|name| first.contains(name)), "{first}");
+}
+
+#[test]
+fn the_same_token_in_two_places_is_refused_once() {
+    let world = World::new();
+    world.answer(Answer::not_found());
+    for words in [["token", "--no-cache"], ["refresh", "--no-cache"]] {
+        let before = world.exchanges();
+        world.cmd_as(&token("same"), &words).env("GITHUB_TOKEN", token("same")).run().fails(5);
+        assert_eq!(world.exchanges(), before + 1);
+    }
+}

@@ -96,6 +96,17 @@ fn the_table_is_for_people_and_holds_the_same() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_cache_that_cannot_be_made_is_called_unusable() {
+    let world = World::new();
+    let link = world.home().join("nowhere");
+    std::os::unix::fs::symlink(world.home().join("missing"), &link).unwrap();
+    let status = world.cmd_as(TOKEN, &["status", "--json", "--cache-dir"]).arg(&link).run().ok_json();
+    assert_eq!(status["cache"]["usable"], false);
+    assert_eq!(status["cache"]["problem"], "a link to nothing");
+}
+
+#[test]
 fn check_answers_a_script() {
     let world = World::new();
     let code = |args: &[&str], token: bool| {

@@ -172,8 +172,8 @@ fn listed(reasons: &[(Slot, String)]) -> String {
     };
     let joined = |brief: bool| {
         let parts = groups.iter().map(|(names, reason)| {
-            let end = if brief { reason.find([':', '(']).unwrap_or(reason.len()) } else { reason.len() };
-            format!("{}: {}", names.join(", "), reason[..end].trim_end())
+            let details = DETAILS.iter().filter_map(|sign| reason.find(sign)).min().filter(|_| brief);
+            format!("{}: {}", names.join(", "), &reason[..details.unwrap_or(reason.len())])
         });
         unset.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
     };
@@ -181,5 +181,7 @@ fn listed(reasons: &[(Slot, String)]) -> String {
     if whole.len() <= LONGEST_LIST { whole } else { joined(true) }
 }
 
+/// Where a reason begins to go into details.
+const DETAILS: [&str; 4] = [":", " (", ",", " for "];
 /// What fits into a failure's line beside the sentence around it, in bytes.
 const LONGEST_LIST: usize = 140;
