@@ -151,6 +151,8 @@ pub enum Command {
         #[command(flatten)]
         variables: Variables,
         /// Print what takes the variables away again
+        ///
+        /// Not for dotenv and github, which can only set.
         #[arg(long)]
         unset: bool,
     },

@@ -11,7 +11,7 @@ use crate::{NOW_MS, hosts};
 const FINGERPRINT: &str = "2b2319df62ce61c92a7cb22a63970c5cb265035f100ccbd94da085e4f723ceac";
 
 fn owner<'a>(host: &'a Host, fingerprint: Option<&'a str>) -> Owner<'a> {
-    Owner { host, integration_id: "vscode-chat", fingerprint, or_nobodys: true }
+    Owner { host, integration_id: "vscode-chat", fingerprint, shared: true }
 }
 
 /// The bytes of a cache file, as each kind of entry.
@@ -30,7 +30,7 @@ pub fn entry(data: &[u8]) -> bool {
                 believed = true;
             }
         }
-        let _ = entry::peek(data, &host);
+        let _ = (entry::peek(data, &host), entry::may_go(data));
     }
     if let Some(failed) = entry::read_failure(data, NOW_MS) {
         hold_failure(&failed.failure());

@@ -19,7 +19,7 @@ Nothing ever prompts; on success, nothing but the answer is printed.",
 Examples:
   copilot-token token
   copilot-token status
-  curl -H @<(copilot-token headers) \"$(copilot-token base-url)/models\"
+  copilot-token headers | curl -H @- \"$(copilot-token base-url)/models\"
   copilot-token exec --preset openai -- python chat.py
 
 Exit codes:
@@ -106,7 +106,7 @@ They hold the session token: hand them on through a pipe, as below, and never in
 argument list, which other users of the machine can read.",
     examples: "\
 Examples:
-  curl -H @<(copilot-token headers) \"$(copilot-token base-url)/models\"
+  copilot-token headers | curl -H @- \"$(copilot-token base-url)/models\"
   copilot-token headers --format curl | curl --config - \"$(copilot-token base-url)/models\"
   copilot-token headers --format json",
 };
