@@ -60,3 +60,32 @@ fn a_session_token_that_holds_the_github_token_is_refused_and_kept_nowhere() {
         crate::canaries::assert_not_on_disk(&world.home(), token);
     }
 }
+
+#[test]
+fn a_body_that_is_no_json_object_is_an_unusable_answer() {
+    let nested = "[".repeat(60_000);
+    let wide = format!("{{\"a\":{}1{}}}", "[".repeat(30_000), "]".repeat(30_000));
+    let huge = "{\"token\":\"tid=a\",\"expires_at\":1".to_owned() + &"0".repeat(60_000) + "}";
+    let twice = r#"{"token":"tid=abcdefabcdef","token":"tid=a","expires_at":1795437295}"#;
+    for body in
+        ["", "null", "[]", "{}", "7", "\"tid=a\"", "{\"token\":", &nested, &wide, &huge, twice, "\u{feff}{}"]
+    {
+        let world = World::new();
+        world.answer(Answer::status(200, body));
+        world.cmd_as(TOKEN, &["token"]).run().fails(1);
+    }
+    for body in
+        [b"\xff\xfe{}".as_slice(), b"{\"token\":\"tid=\xff\",\"expires_at\":1}", b"\0", b"\x1f\x8b\x08\0"]
+    {
+        for status in [200, 401, 403, 404, 418] {
+            let world = World::new();
+            world.answer(Answer::status(status, body));
+            let code = match status {
+                401 => 4,
+                403 | 404 => 5,
+                _ => 1,
+            };
+            world.cmd_as(TOKEN, &["token"]).run().fails(code);
+        }
+    }
+}

@@ -95,7 +95,7 @@ impl Drop for Guard {
 pub fn acquire(path: &Path, clock: &Clock, budget: Duration) -> io::Result<Waited> {
     let file = Arc::new(files::open_lock(path)?);
     if !try_lock(&file)?
-        && let Some(gave_up) = wait(&file, clock, budget)?
+        && let Some(gave_up) = wait(path, &file, clock, budget)?
     {
         return Ok(gave_up);
     }
@@ -120,7 +120,9 @@ fn try_lock(file: &File) -> io::Result<bool> {
 
 /// Waits in a thread of its own: flock has no timed variant. A thread that is still waiting when we give up lets
 /// the lock go as soon as it has it. `None` once the lock is ours.
-fn wait(file: &Arc<File>, clock: &Clock, budget: Duration) -> io::Result<Option<Waited>> {
+fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::Result<Option<Waited>> {
+    // Opened once more to look at: on Windows whoever waits for a lock keeps its own handle to itself.
+    let watched = files::open_lock(path)?;
     let (sender, locked) = mpsc::channel();
     let waiter = Arc::clone(file);
     thread::Builder::new().spawn(move || {
@@ -140,7 +142,7 @@ fn wait(file: &Arc<File>, clock: &Clock, budget: Duration) -> io::Result<Option<
             Err(_) if clock.left_of(budget).is_zero() => return Ok(Some(Waited::Late)),
             Err(_) => {}
         }
-        if is_at_work(file, clock.now_ms()) {
+        if is_at_work(&watched, clock.now_ms()) {
             sign_seen = Instant::now();
         } else if sign_seen.elapsed() >= patience {
             return Ok(Some(Waited::Stopped));
