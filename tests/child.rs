@@ -130,7 +130,7 @@ fn nothing_but_one_token_is_taken_from_gh() {
         ("kill -9 $$", 1, "ended by a signal"),
         ("echo 'unknown flag: --user' >&2; exit 1", 1, "too old"),
         ("exec /bin/head -c 10000000 /dev/zero", 1, "ended by a signal"),
-        ("/bin/head -c 10000000 /dev/zero", 4, "gh: no login"),
+        ("/bin/head -c 10000000 /dev/zero", 1, "broken login of gh"),
         ("/bin/head -c 10000000 /dev/zero >&2; exit 1", 4, "gh: no login"),
     ] {
         let world = World::new();

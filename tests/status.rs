@@ -95,6 +95,23 @@ fn the_table_is_for_people_and_holds_the_same() {
     assert!(run.stdout.contains("GitHub token   none found"), "{}", run.stdout);
 }
 
+/// A prompt may ask each time.
+#[test]
+#[cfg(unix)]
+fn check_does_not_ask_gh_what_it_has_said_before() {
+    let world = World::new();
+    world.gh_hosts_yml("github.com:\n    user: octocat\n");
+    world.fake_gh_token("gho_fromGh00000000000000");
+    world.cmd(&["token"]).system_path().run().ok();
+    world.fake_gh("sleep 60");
+    for words in [&["status", "--check"][..], &["status", "--check", "--json"]] {
+        assert_eq!(world.cmd(words).system_path().run().code, 0);
+    }
+    assert_eq!(world.gh_calls().len(), 1);
+    let json = world.cmd(&["status", "--check", "--json"]).system_path().run().stdout_json();
+    assert_eq!((&json["github_token"]["source"], &json["session"]["valid"]), (&"gh".into(), &true.into()));
+}
+
 #[test]
 #[cfg(unix)]
 fn a_cache_that_cannot_be_made_is_called_unusable() {

@@ -171,3 +171,69 @@ fn a_gh_without_a_login_is_not_asked_again_at_once() {
     token().run().ok();
     assert_eq!((world.gh_calls().len(), world.exchanges()), (2, 2));
 }
+
+#[test]
+fn a_holder_with_all_the_time_in_the_world_leaves_the_others_time_to_ask() {
+    let world = World::new();
+    world.answers([Answer::hang(), Answer::granted().delay(Duration::from_millis(700))]);
+    let mut holder = world.cmd_as(TOKEN, &["token", "--timeout", "1h"]).spawn();
+    world.until("the holder asks", |world| world.exchanges() == 1);
+    for run in all((0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "5s"]).spawn()).collect()) {
+        run.ok_stdout(&format!("{}\n", world.issued()[0]));
+    }
+    assert_eq!(world.exchanges(), 2);
+    holder.kill();
+}
+
+#[test]
+fn what_another_was_told_meanwhile_outlives_an_answer_that_did_not_come() {
+    let world = World::new();
+    world.answers([Answer::hang(), Answer::too_many_requests().header("Retry-After", "600")]);
+    let slow = world.cmd_as(TOKEN, &["token", "--timeout", "4s"]).spawn();
+    world.until("the slow one asks", |world| world.exchanges() == 1);
+    world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().fails(3);
+    slow.wait().fails(3);
+    assert!(world.cmd_as(TOKEN, &["token"]).run().fails(3).contains("rate limit"));
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn a_session_that_another_was_given_meanwhile_is_as_good_as_an_answer() {
+    for words in
+        [&["token", "--json"][..], &["refresh", "--json"], &["token", "--json", "--min-validity", "5m"]]
+    {
+        let world = World::new();
+        world.answers([Answer::hang()]);
+        let slow = world.cmd_as(TOKEN, words).args(["--timeout", "4s"]).spawn();
+        world.until("the slow one asks", |world| world.exchanges() == 1);
+        let quick = world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().ok();
+        let json = slow.wait().ok_json();
+        assert_eq!((&json["token"], &json["stale"]), (&quick.into(), &false.into()));
+    }
+}
+
+#[test]
+fn where_no_sign_of_life_can_be_given_nobody_queues() {
+    let world = World::new();
+    world.answer(Answer::granted().delay(Duration::from_millis(500)));
+    let script = format!("ulimit -f 1; exec {} token --timeout 6s", env!("CARGO_BIN_EXE_copilot-token"));
+    let many = (0..20).map(|_| world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN).spawn()).collect();
+    for run in all(many) {
+        run.ok();
+    }
+}
+
+#[test]
+fn a_gh_that_crashes_is_broken_and_one_that_fails_otherwise_is_asked_again() {
+    let world = World::new();
+    world.gh_hosts_yml("github.com:\n    user: octocat\n");
+    let token = || world.cmd_as(TOKEN, &["token", "--sources", "gh,env"]).system_path();
+    for crash in ["echo 'panic: nil' >&2; exit 2", "exit 137"] {
+        world.fake_gh(crash);
+        assert!(token().run().fails(1).contains("broken login of gh"), "{crash}");
+    }
+    world.fake_gh("echo 'dial unix: connection refused' >&2; exit 1");
+    token().run().ok();
+    world.fake_gh_token(GH_TOKEN);
+    assert_eq!(token().arg("--json").run().ok_json()["source"], "gh");
+}

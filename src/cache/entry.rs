@@ -193,8 +193,10 @@ pub struct Login {
 pub enum Said {
     /// A GitHub token, by its fingerprint. Holds as long as what stands for the login stays the same.
     Fingerprint(String),
-    /// No login, and why. For those who waited for the question, as is the next one.
+    /// No login, and why. For those who waited for the question, as is the last one.
     Absent(String),
+    /// The same, from who is sure of it.
+    NoLogin(String),
     Failed {
         code: Code,
         message: String,

@@ -14,21 +14,30 @@ use super::files;
 use crate::clock::Clock;
 
 /// Between two signs of life of a holder, and between two looks of a waiter at them.
-const BEAT: Duration = Duration::from_millis(200);
-/// A holder without a sign of life for so long is stopped, or none of us: some beats, on a busy machine.
-const SILENCE: Duration = Duration::from_millis(1_200);
-/// For so long others do not queue behind a holder whose outcome could not be kept, milliseconds.
-const UNKEPT: i64 = 60_000;
-/// A [`Sign`] in bytes: its kind and its moment, padded, so that one overwrites another whole.
-const SIGN_WIDTH: usize = 20;
+const BEAT: Duration = Duration::from_millis(100);
+/// A holder without a sign of life for so long is stopped: some beats, on a busy machine.
+const SILENCE: Duration = Duration::from_millis(800);
+/// What one that has just begun may need for its first sign.
+const FIRST_SIGN: Duration = Duration::from_millis(300);
+/// For so long nobody queues after an outcome that could not be kept, milliseconds: until those who are waiting have
+/// seen it.
+const UNKEPT: i64 = 5_000;
+/// Two deadlines that differ by less than this are of processes that were started together.
+const TOGETHER: Duration = Duration::from_secs(1);
+/// Of what is left, what is not spent on waiting for a holder that has more time than we: for work of our own.
+const OWN_SHARE: u32 = 3;
+const LARGEST_SHARE: Duration = Duration::from_secs(3);
+/// A moment in a [`Sign`], Unix milliseconds, padded, so that one sign overwrites another whole; in bytes.
+const MOMENT: usize = 20;
+const SIGN: usize = 1 + 2 * MOMENT;
 
 /// What became of waiting.
 #[derive(Debug)]
 pub enum Waited {
     /// The lock is ours.
     Held(Guard),
-    /// Its holder gives no sign of life.
-    Stopped,
+    /// Its holder gives no sign of life, or nobody can give one in this file.
+    Silent,
     /// Whoever held it last could not keep what came of it: to wait for the next one would be as vain.
     Unkept,
     /// The holder is at work, and the time is over.
@@ -38,10 +47,10 @@ pub enum Waited {
 /// What a holder leaves in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
-    /// At work at this moment, Unix milliseconds.
-    Working(i64),
+    /// At work at this moment, and at the latest until that one, Unix milliseconds.
+    Working { at_ms: i64, until_ms: i64 },
     /// What came of it could not be kept, at this moment: to wait for the lock is to wait for nothing.
-    Unkept(i64),
+    Unkept { at_ms: i64 },
 }
 
 /// Released when dropped, or when the process ends.
@@ -54,23 +63,27 @@ pub struct Guard {
 }
 
 impl Guard {
-    fn new(file: Arc<File>, clock: Clock) -> Self {
-        // Best effort: without a sign of life waiters are less patient, no more.
-        let _ = write_sign(&file, Sign::Working(clock.now_ms()));
+    /// # Errors
+    /// No sign of life can be given: others would take us for stopped.
+    fn new(file: Arc<File>, clock: Clock, budget: Duration) -> io::Result<Self> {
+        let until_ms =
+            clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX));
+        let sign = move || Sign::Working { at_ms: clock.now_ms(), until_ms };
+        write_sign(&file, sign())?;
         let (alive, ended) = mpsc::channel();
         let beating = Arc::clone(&file);
         let heart = thread::Builder::new().spawn(move || {
             while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
-                let _ = write_sign(&beating, Sign::Working(clock.now_ms()));
+                let _ = write_sign(&beating, sign());
             }
-        });
-        Self { file, clock, heart: heart.ok().map(|thread| (alive, thread)) }
+        })?;
+        Ok(Self { file, clock, heart: Some((alive, heart)) })
     }
 
     /// Tells those who wait that they would wait for nothing.
     pub fn unkept(&mut self) {
         self.stop();
-        let _ = write_sign(&self.file, Sign::Unkept(self.clock.now_ms()));
+        let _ = write_sign(&self.file, Sign::Unkept { at_ms: self.clock.now_ms() });
     }
 
     fn stop(&mut self) {
@@ -100,10 +113,10 @@ pub fn acquire(path: &Path, clock: &Clock, budget: Duration) -> io::Result<Waite
         return Ok(gave_up);
     }
     match read_sign(&file) {
-        Ok(Some(Sign::Unkept(at_ms))) if (0..UNKEPT).contains(&(clock.now_ms() - at_ms)) => {
+        Ok(Some(Sign::Unkept { at_ms })) if (0..UNKEPT).contains(&(clock.now_ms() - at_ms)) => {
             Ok(Waited::Unkept)
         }
-        _ => Ok(Waited::Held(Guard::new(file, *clock))),
+        _ => Ok(Guard::new(file, *clock, budget).map_or(Waited::Silent, Waited::Held)),
     }
 }
 
@@ -134,56 +147,61 @@ fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::R
         };
         let _ = sender.send(outcome);
     })?;
-    let patience = SILENCE.min(clock.left_of(budget) / 2);
-    let mut sign_seen = Instant::now();
+    let ours_ms = clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX));
+    let silence = SILENCE.min(budget / 2);
+    let began = Instant::now();
     loop {
         match locked.recv_timeout(BEAT.min(clock.left_of(budget))) {
             Ok(outcome) => return outcome.map(|()| None),
             Err(_) if clock.left_of(budget).is_zero() => return Ok(Some(Waited::Late)),
             Err(_) => {}
         }
-        if is_at_work(&watched, clock.now_ms()) {
-            sign_seen = Instant::now();
-        } else if sign_seen.elapsed() >= patience {
-            return Ok(Some(Waited::Stopped));
+        match read_sign(&watched) {
+            Ok(Some(Sign::Working { at_ms, until_ms })) if is_recent(at_ms, clock.now_ms(), silence) => {
+                // Whoever has about as much time as we ends with us, and we share what comes of it. One that has
+                // more may outlast us: then there is to be time for work of our own.
+                let outlasts = until_ms > ours_ms.saturating_add(TOGETHER.as_millis() as i64);
+                if outlasts && clock.left_of(budget) < LARGEST_SHARE.min(budget / OWN_SHARE) {
+                    return Ok(Some(Waited::Late));
+                }
+            }
+            // Windows locks keep readers out too: there a holder at work cannot be told from a stopped one.
+            Err(_) => {}
+            Ok(_) if began.elapsed() < FIRST_SIGN => {}
+            Ok(_) => return Ok(Some(Waited::Silent)),
         }
     }
 }
 
-fn is_at_work(file: &File, now_ms: i64) -> bool {
-    match read_sign(file) {
-        Ok(Some(Sign::Working(at_ms))) => now_ms.abs_diff(at_ms) < SILENCE.as_millis() as u64,
-        Ok(_) => false,
-        // Windows locks keep readers out too: there a holder at work cannot be told from a stopped one.
-        Err(_) => true,
-    }
+fn is_recent(at_ms: i64, now_ms: i64, silence: Duration) -> bool {
+    u128::from(now_ms.abs_diff(at_ms)) < silence.as_millis()
 }
 
 /// `None` where there is none yet, or something else.
 fn read_sign(mut file: &File) -> io::Result<Option<Sign>> {
-    let mut text = [0; SIGN_WIDTH];
+    let mut text = [0; SIGN];
     match file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut text)) {
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         other => other?,
     }
-    let moment = std::str::from_utf8(&text[1..]).ok().and_then(|text| text.trim().parse().ok());
-    Ok(match (text[0], moment) {
-        (b'w', Some(at_ms)) => Some(Sign::Working(at_ms)),
-        (b'u', Some(at_ms)) => Some(Sign::Unkept(at_ms)),
+    let moment = |bytes: &[u8]| str::from_utf8(bytes).ok()?.trim().parse().ok();
+    Ok(match (text[0], moment(&text[1..=MOMENT]), moment(&text[1 + MOMENT..])) {
+        (b'w', Some(at_ms), Some(until_ms)) => Some(Sign::Working { at_ms, until_ms }),
+        (b'u', Some(at_ms), _) => Some(Sign::Unkept { at_ms }),
         _ => None,
     })
 }
 
 /// Overwrites in one go without truncating: a waiter never sees half a sign.
 fn write_sign(mut file: &File, sign: Sign) -> io::Result<()> {
-    let (kind, at_ms) = match sign {
-        Sign::Working(at_ms) => ('w', at_ms),
-        Sign::Unkept(at_ms) => ('u', at_ms),
+    let (kind, at_ms, until_ms) = match sign {
+        Sign::Working { at_ms, until_ms } => ('w', at_ms, until_ms),
+        Sign::Unkept { at_ms } => ('u', at_ms, at_ms),
     };
     files::check_room()?;
     files::check_only_name(file)?;
     file.seek(SeekFrom::Start(0))?;
-    file.write_all(format!("{kind}{at_ms:>width$}", width = SIGN_WIDTH - 1).as_bytes())
+    file.write_all(format!("{kind}{at_ms:>MOMENT$}{until_ms:>MOMENT$}").as_bytes())
 }
 
 #[cfg(test)]
@@ -202,17 +220,23 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_of_life_counts_for_a_moment() {
+    fn a_sign_is_read_as_it_was_written_and_counts_for_a_moment() {
         with_file(|_, file| {
-            assert!(!is_at_work(file, 5_000));
-            write_sign(file, Sign::Working(5_000)).unwrap();
-            assert!(is_at_work(file, 5_000) && is_at_work(file, 6_000) && is_at_work(file, 4_900));
-            assert!(
-                !is_at_work(file, 7_000) && !is_at_work(file, 86_400_000) && !is_at_work(file, -86_400_000)
-            );
-            write_sign(file, Sign::Unkept(5_000)).unwrap();
-            assert!(!is_at_work(file, 5_000));
+            assert_eq!(read_sign(file).unwrap(), None);
+            for sign in [
+                Sign::Working { at_ms: 1_795_437_295_000, until_ms: i64::MAX },
+                Sign::Working { at_ms: -1, until_ms: i64::MIN },
+                Sign::Unkept { at_ms: 5_000 },
+            ] {
+                write_sign(file, sign).unwrap();
+                assert_eq!(read_sign(file).unwrap(), Some(sign));
+            }
         });
+        for (now_ms, recent) in
+            [(5_000, true), (5_700, true), (4_900, true), (6_000, false), (-86_400_000, false)]
+        {
+            assert_eq!(is_recent(5_000, now_ms, SILENCE), recent, "{now_ms}");
+        }
     }
 
     #[test]
@@ -224,8 +248,25 @@ mod tests {
             guard.unkept();
             drop(guard);
             assert!(matches!(take(), Waited::Unkept));
-            write_sign(file, Sign::Unkept(clock.now_ms() - UNKEPT)).unwrap();
+            write_sign(file, Sign::Unkept { at_ms: clock.now_ms() - UNKEPT }).unwrap();
             assert!(matches!(take(), Waited::Held(_)));
+        });
+    }
+
+    #[test]
+    fn whoever_outlasts_us_is_left_in_time_and_whoever_does_not_is_waited_for() {
+        with_file(|path, _| {
+            let clock = Clock::start();
+            let budget = Duration::from_millis(600);
+            for (theirs, left) in [(budget, false), (Duration::from_secs(60), true)] {
+                let Waited::Held(guard) = acquire(path, &clock, theirs).unwrap() else {
+                    panic!("it is free")
+                };
+                let clock = Clock::start();
+                assert!(matches!(acquire(path, &clock, budget).unwrap(), Waited::Late));
+                assert_eq!(!clock.left_of(budget).is_zero(), left);
+                drop(guard);
+            }
         });
     }
 }

@@ -94,11 +94,12 @@ impl<'a> Cache<'a> {
 
     /// # Errors
     /// The file could not be written; the session is as good without.
-    pub fn keep_session(&self, fingerprint: &str, session: &Session, clock: &Clock) -> io::Result<()> {
+    pub fn keep_session(&self, fingerprint: &str, session: &Session) -> io::Result<()> {
         let Some(place) = &self.place else { return Ok(()) };
         let text = entry::write_session(session, self.owner(place, Some(fingerprint)))?;
-        place.replace(&self.session_name(place, fingerprint), text.expose().as_bytes())?;
-        place.sweep(clock);
+        let name = self.session_name(place, fingerprint);
+        place.replace(&name, text.expose().as_bytes())?;
+        place.sweep(&name);
         Ok(())
     }
 

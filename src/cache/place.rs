@@ -1,5 +1,6 @@
 //! The names of the cache's files and the folder they are in. Knows which are ours, not what they hold.
 
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +9,6 @@ use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::{entry, files, hex};
-use crate::clock::Clock;
 
 pub const SESSION: &str = "session-";
 pub const FAILURE: &str = "failure-";
@@ -23,7 +23,7 @@ const DEAD: Duration = Duration::from_secs(24 * 3600);
 /// What one process does while the others wait for it.
 #[derive(Clone, Copy, Debug)]
 pub enum Work<'a> {
-    /// Asks a source, by its name, for its login.
+    /// Asks a source for its login; by what stands for that.
     Login(&'a str),
     /// Exchanges the GitHub token with this fingerprint.
     Exchange(&'a str),
@@ -58,7 +58,7 @@ impl Place {
     /// to take that of its exchange, and would wait for itself.
     pub fn lock_name(&self, work: Work, which: Which) -> String {
         let (kind, key) = match work {
-            Work::Login(source) => ("login", source),
+            Work::Login(proof) => ("login", proof),
             Work::Exchange(fingerprint) => ("exchange", fingerprint),
         };
         let spare = if matches!(which, Which::Spare) { "-spare" } else { "" };
@@ -116,9 +116,12 @@ impl Place {
         key.is_some_and(|key| key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit()))
     }
 
-    /// Removes what dead writers and former GitHub tokens left.
-    pub fn sweep(&self, clock: &Clock) {
-        let now = clock.now();
+    /// Removes what dead writers and former GitHub tokens left, as old as that is compared with `written`, just now:
+    /// the file system may have another clock than we.
+    pub fn sweep(&self, written: &str) {
+        let Ok(now) = fs::symlink_metadata(self.folder.join(written)).and_then(|meta| meta.modified()) else {
+            return;
+        };
         for name in files::names(&self.folder).unwrap_or_default().iter().filter(|name| self.is_ours(name)) {
             let path = self.folder.join(name);
             let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);

@@ -1,4 +1,4 @@
-//! `exec`: becomes another program that has the variables set. Beside `sources/gh.rs` the only place that
+//! `exec`: becomes another program that has the variables set. Beside `sources/gh/` the only place that
 //! starts one.
 
 use std::ffi::OsString;

@@ -12,7 +12,6 @@ use crate::output::table::table;
 use crate::resolver::Resolver;
 use crate::resolver::survey::{SourceState, State, Survey};
 use crate::session::{Freshness, Session};
-use crate::sources;
 use crate::text;
 
 #[derive(Serialize)]
@@ -70,7 +69,8 @@ struct LastFailure {
 }
 
 pub fn run(resolver: &Resolver, json: bool, check: bool) -> anyhow::Result<ExitCode> {
-    let survey = resolver.survey();
+    // A script asks before each prompt, perhaps: that must not cost a question to gh each time.
+    let survey = resolver.survey(check);
     let status = status(resolver, &survey);
     if json {
         print_json(&status)?;
@@ -89,7 +89,7 @@ fn status(resolver: &Resolver, survey: &Survey) -> Status {
     let settings = resolver.settings;
     let token = survey.token.as_ref().map(|token| GitHubToken {
         source: token.source,
-        kind: sources::kind(&token.secret),
+        kind: token.kind,
         login: token.login.clone(),
     });
     let now_ms = resolver.clock.now_ms();

@@ -7,6 +7,7 @@ use super::{Login, Resolver, Settled, Slot, Want};
 use crate::cache::entry::{FailedExchange, Said};
 use crate::exchange::{self, Refusal, Request};
 use crate::failure::{Code, Failure};
+use crate::session::Session;
 
 pub struct Flight<'r, 'a> {
     pub resolver: &'r Resolver<'a>,
@@ -61,7 +62,7 @@ impl Flight<'_, '_> {
             Err(error) => match error.downcast_ref::<Failure>() {
                 Some(failure) if failure.code == Code::Unavailable => {
                     let failed = self.failed(failure, Duration::ZERO, false);
-                    self.resolver.note(self.resolver.cache.keep_failure(fingerprint, &failed));
+                    self.keep_failure(fingerprint, &failed);
                     Ok(Looked::Settled(Settled::Failed { failure: failure.clone(), wrong_app: false }))
                 }
                 _ => Err(error),
@@ -88,7 +89,14 @@ impl Flight<'_, '_> {
         };
         match exchange::exchange(&request) {
             Ok(session) => {
-                let kept = self.resolver.note(cache.keep_session(&login.fingerprint, &session, clock));
+                // Where we were stopped with it in hand, another process has gone on meanwhile.
+                let now_ms = clock.now_ms();
+                let kept = cache.session(&login.fingerprint, now_ms);
+                let later = |kept: &Session| (session.received_ms + 1..=now_ms).contains(&kept.received_ms);
+                if let Some(session) = kept.filter(later) {
+                    return (Settled::Session { session, cached: false }, true);
+                }
+                let kept = self.resolver.note(cache.keep_session(&login.fingerprint, &session));
                 cache.forget_failure(&login.fingerprint);
                 (Settled::Session { session, cached: false }, kept)
             }
@@ -96,10 +104,20 @@ impl Flight<'_, '_> {
                 trace.say(|| refusal.failure.message.clone());
                 let Refusal { failure, remember, wrong_app, .. } = refusal;
                 let failed = self.failed(&failure, remember, wrong_app);
-                let kept = self.resolver.note(cache.keep_failure(&login.fingerprint, &failed));
+                let kept = self.keep_failure(&login.fingerprint, &failed);
                 (Settled::Failed { failure, wrong_app }, kept)
             }
         }
+    }
+
+    /// A refusal that another process was told while we waited for an answer in vain outlives that.
+    fn keep_failure(&self, fingerprint: &str, failed: &FailedExchange) -> bool {
+        let Resolver { cache, .. } = self.resolver;
+        let kept = cache.failure(fingerprint, failed.at_ms);
+        let outlives = |kept: &FailedExchange| {
+            self.resolver.is_news(kept.at_ms, failed.at_ms) && kept.until_ms > failed.until_ms
+        };
+        kept.as_ref().is_some_and(outlives) || self.resolver.note(cache.keep_failure(fingerprint, failed))
     }
 
     fn failed(&self, failure: &Failure, remember: Duration, wrong_app: bool) -> FailedExchange {

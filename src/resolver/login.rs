@@ -52,7 +52,7 @@ impl Resolver<'_> {
         if !slot.is_expensive() {
             return self.find(slot, None);
         }
-        let mut turn = self.turn(Work::Login(slot.name()));
+        let mut turn = self.turn(Work::Login(&proof));
         if let Some(said) = self.just_said(&proof) {
             return said;
         }
@@ -63,7 +63,7 @@ impl Resolver<'_> {
     }
 
     /// What is known without asking.
-    fn noted(&self, slot: Slot, proof: &str) -> Option<Answer> {
+    pub(super) fn noted(&self, slot: Slot, proof: &str) -> Option<Answer> {
         let now_ms = self.clock.now_ms();
         if let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) =
             self.cache.login(proof, now_ms)
@@ -74,7 +74,7 @@ impl Resolver<'_> {
             return None;
         }
         match self.cache.no_login(proof, now_ms)? {
-            entry::Login { at_ms, said: Said::Absent(reason) } if now_ms - at_ms < ABSENT => {
+            entry::Login { at_ms, said: Said::NoLogin(reason) } if now_ms - at_ms < ABSENT => {
                 Some(Err(reason))
             }
             _ => None,
@@ -88,7 +88,7 @@ impl Resolver<'_> {
         let found = self.cache.login(proof, now_ms).filter(is_new);
         Some(match found.or_else(|| self.cache.no_login(proof, now_ms).filter(is_new))?.said {
             Said::Fingerprint(fingerprint) => Ok(Ok(Login::known(fingerprint))),
-            Said::Absent(reason) => Ok(Err(reason)),
+            Said::Absent(reason) | Said::NoLogin(reason) => Ok(Err(reason)),
             Said::Failed { code, message, hint } => {
                 Err(Failure::again(code, &message, hint.as_deref()).into())
             }
@@ -109,7 +109,7 @@ impl Resolver<'_> {
         let said = if expensive { said(&found) } else { None };
         let mut login = match found {
             Ok(Found::Token(token)) => Ok(Ok(Login::of(token))),
-            Ok(Found::Absent(reason) | Found::Skipped(reason)) => Ok(Err(reason)),
+            Ok(Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason)) => Ok(Err(reason)),
             Err(error) => Err(error),
         };
         if let Ok(Ok(login)) = &mut login {
@@ -134,6 +134,7 @@ impl Resolver<'_> {
 fn said(found: &anyhow::Result<Found>) -> Option<Said> {
     Some(match found {
         Ok(Found::Token(token)) => Said::Fingerprint(cache::fingerprint(&token.secret)),
+        Ok(Found::NoLogin(reason)) => Said::NoLogin(reason.clone()),
         Ok(Found::Absent(reason) | Found::Skipped(reason)) => Said::Absent(reason.clone()),
         Err(error) => {
             let failure = error.downcast_ref::<Failure>()?;

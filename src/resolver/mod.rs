@@ -190,18 +190,24 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The ageing session, where GitHub cannot be asked just now and nobody insisted on a validity.
+    /// The session in the cache, where GitHub cannot be asked just now: a fresh one that another process has put
+    /// there meanwhile, or the ageing one, if nobody insisted on a validity.
     fn grace(&self, slot: Slot, fingerprint: &str, want: Want, failure: &Failure) -> Option<Answer> {
-        if failure.code != Code::Unavailable || want == Want::New || self.settings.min_validity_chosen {
+        if failure.code != Code::Unavailable {
             return None;
         }
         let now_ms = self.clock.now_ms();
         let session = self.cache.session(fingerprint, now_ms)?;
-        if session.remaining(now_ms) < EXPIRED_BELOW {
+        let freshness = session.freshness(now_ms, self.settings.min_validity);
+        let new = self.is_news(session.received_ms, now_ms);
+        if freshness == Freshness::Fresh && new {
+            return Some(Answer { session, source: slot.name(), cached: false, stale: false });
+        }
+        if want == Want::New || self.settings.min_validity_chosen || freshness == Freshness::Expired {
             return None;
         }
         self.trace.say(|| format!("{}; serving the cached session token while it lives", failure.message));
-        Some(Answer { session, source: slot.name(), cached: true, stale: true })
+        Some(Answer { session, source: slot.name(), cached: true, stale: freshness == Freshness::Ageing })
     }
 
     /// A cache that cannot be written costs an exchange a call, not an answer. Whether it could be.

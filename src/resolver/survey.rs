@@ -1,6 +1,6 @@
 //! What would be used, without using it: for `status`. Asks the sources, reads the cache, never the network.
 
-use super::{Resolver, SHARED_FILE, Slot};
+use super::{Login, Resolver, SHARED_FILE, Slot};
 use crate::cache;
 use crate::cache::entry::FailedExchange;
 use crate::failure::Failure;
@@ -42,18 +42,42 @@ impl State {
     }
 }
 
+/// A GitHub token, as far as it is told.
+pub struct Seen {
+    pub source: &'static str,
+    /// `ghu_`; `None` for a kind that is not known, or a token that was not looked at.
+    pub kind: Option<&'static str>,
+    pub login: Option<String>,
+    fingerprint: String,
+    /// For people, without secrets.
+    detail: String,
+}
+
+impl Seen {
+    fn of(token: &GitHubToken) -> Self {
+        Self {
+            source: token.source,
+            kind: sources::kind(&token.secret),
+            login: token.login.clone(),
+            fingerprint: cache::fingerprint(&token.secret),
+            detail: describe(token),
+        }
+    }
+}
+
 #[derive(Default)]
 pub struct Survey {
     pub sources: Vec<SourceState>,
-    pub token: Option<GitHubToken>,
+    pub token: Option<Seen>,
     pub session: Option<Session>,
     pub last_failure: Option<FailedExchange>,
-    /// What ends the search, if a source is broken.
-    pub broken: Option<Failure>,
+    /// A source that is there and broken has ended the search.
+    broken: bool,
 }
 
 impl Resolver<'_> {
-    pub fn survey(&self) -> Survey {
+    /// `quick` does not ask again what is expensive to ask, as long as its login is the same.
+    pub fn survey(&self, quick: bool) -> Survey {
         let mut survey =
             Survey { session: self.cache.nobodys_session(self.clock.now_ms()), ..Survey::default() };
         if survey.session.is_some() {
@@ -61,9 +85,17 @@ impl Resolver<'_> {
         }
         let mut refused = None;
         for slot in Slot::all(self.settings) {
-            let done = survey.token.is_some() || survey.broken.is_some();
-            let (state, detail) =
-                if done { (State::NotAsked, None) } else { self.look(slot, &mut survey, &mut refused) };
+            let (state, detail) = if survey.token.is_some() || survey.broken {
+                (State::NotAsked, None)
+            } else {
+                match self.see(slot, quick) {
+                    Ok(seen) => self.judge(slot, seen, &mut survey, &mut refused),
+                    Err((state, reason)) => {
+                        survey.broken = state == State::Broken;
+                        (state, reason)
+                    }
+                }
+            };
             survey.sources.push(SourceState { name: slot.name(), state, detail });
         }
         // There is one, though it will not do: what stands in the way is the last failure.
@@ -71,41 +103,54 @@ impl Resolver<'_> {
         survey
     }
 
-    fn look(
+    fn see(&self, slot: Slot, quick: bool) -> Result<Seen, (State, Option<String>)> {
+        let proof = if quick && slot.is_expensive() { slot.proof(self.settings, self.clock) } else { None };
+        match proof.and_then(|proof| self.noted(slot, &proof)) {
+            Some(Ok(Login { fingerprint, .. })) => {
+                let detail = "its login is the same as when it was last asked".to_owned();
+                return Ok(Seen { source: slot.name(), kind: None, login: None, fingerprint, detail });
+            }
+            Some(Err(reason)) => return Err((State::Absent, Some(reason))),
+            None => {}
+        }
+        match slot.find(self.settings, self.clock) {
+            Ok(Found::Token(token)) => {
+                let mut seen = Seen::of(&token);
+                let others = slot.other_logins(self.settings, token.login.as_deref());
+                if !others.is_empty() {
+                    seen.detail += &format!("; also there: {}", others.join(", "));
+                }
+                Ok(seen)
+            }
+            Ok(Found::Absent(reason) | Found::NoLogin(reason)) => {
+                Err((State::Absent, (reason != "not set").then_some(reason)))
+            }
+            Ok(Found::Skipped(reason)) => Err((State::Skipped, Some(reason))),
+            Err(error) => Err((State::Broken, Some(Failure::of(error).message))),
+        }
+    }
+
+    fn judge(
         &self,
         slot: Slot,
+        seen: Seen,
         survey: &mut Survey,
-        refused: &mut Option<GitHubToken>,
+        refused: &mut Option<Seen>,
     ) -> (State, Option<String>) {
-        let token = match slot.find(self.settings, self.clock) {
-            Ok(Found::Token(token)) => token,
-            Ok(Found::Absent(reason)) => return (State::Absent, (reason != "not set").then_some(reason)),
-            Ok(Found::Skipped(reason)) => return (State::Skipped, Some(reason)),
-            Err(error) => {
-                let failure = Failure::of(error);
-                let message = failure.message.clone();
-                survey.broken = Some(failure);
-                return (State::Broken, Some(message));
-            }
-        };
         let now_ms = self.clock.now_ms();
-        let fingerprint = cache::fingerprint(&token.secret);
-        let failed = self.cache.failure(&fingerprint, now_ms);
+        let failed = self.cache.failure(&seen.fingerprint, now_ms);
         let wrong_app =
             failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
         survey.last_failure = failed.or(survey.last_failure.take());
-        let others = slot.other_logins(self.settings, token.login.as_deref());
-        let also =
-            if others.is_empty() { String::new() } else { format!("; also there: {}", others.join(", ")) };
-        let detail = describe(&token) + &also;
+        let detail = seen.detail.clone();
         if wrong_app && !slot.is_explicit(self.settings) {
-            refused.get_or_insert(token);
+            refused.get_or_insert(seen);
             return (State::Refused, Some(format!("{detail}: its app may not mint session tokens (404)")));
         }
         if survey.session.is_none() {
-            survey.session = self.cache.session(&fingerprint, now_ms);
+            survey.session = self.cache.session(&seen.fingerprint, now_ms);
         }
-        survey.token = Some(token);
+        survey.token = Some(seen);
         (State::Used, Some(detail))
     }
 }

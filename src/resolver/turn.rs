@@ -60,9 +60,9 @@ impl Resolver<'_> {
                     turn = Turn::Late;
                     "its holder is still at work".to_owned()
                 }
-                Ok(Some(Waited::Stopped)) => {
+                Ok(Some(Waited::Silent)) => {
                     turn = Turn::Alone;
-                    "its holder gives no sign of life".to_owned()
+                    "no sign of life can be had from its holder".to_owned()
                 }
                 Err(e) => e.to_string(),
             };

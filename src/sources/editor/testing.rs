@@ -77,7 +77,9 @@ impl Scratch {
                 let login = token.login.unwrap_or_else(|| "?".to_owned());
                 Ok(format!("{} {login} {}", token.detail.unwrap(), token.secret.expose()))
             }
-            Ok(Found::Absent(why) | Found::Skipped(why)) => Ok(format!("absent: {why}")),
+            Ok(Found::Absent(why) | Found::NoLogin(why) | Found::Skipped(why)) => {
+                Ok(format!("absent: {why}"))
+            }
             Err(error) => {
                 let message = error.to_string();
                 assert!(!message.contains("ghu_"), "{message}");

@@ -2,20 +2,23 @@
 //! never with variables that gh would only echo, never waiting for a prompt. The only user of child processes
 //! beside `exec`.
 
+mod answer;
+
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
 
-use super::{Found, GitHubToken, Misfit, examine};
+use super::Found;
 use crate::failure::Failure;
 use crate::text;
+use answer::Output;
 
 pub const NAME: &str = "gh";
 
@@ -43,9 +46,6 @@ const SCRUBBED: [&str; 10] = [
     "GH_DEBUG",
     "GH_FORCE_TTY",
 ];
-
-/// What gh says where it has a configuration and cannot read it: the login may be there.
-const UNREADABLE: [&str; 3] = ["failed to read configuration", "invalid config file", "permission denied"];
 
 #[derive(Debug)]
 pub struct Ask<'a> {
@@ -75,7 +75,7 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
     match wait(child, patience).map_err(cannot_run)? {
         None => Err(Failure::unavailable(format!("gh gave no answer within {:.1} s", patience.as_secs_f32()))
             .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,editor")),
-        Some(output) => judge(ask, &output),
+        Some(output) => answer::judge(ask, &output),
     }
 }
 
@@ -137,13 +137,6 @@ fn command(program: &Path, ask: &Ask) -> Command {
         .stderr(Stdio::piped());
     own_group(&mut command);
     command
-}
-
-struct Output {
-    /// `None` where the system keeps it from us: our own starter has told it to (SIGCHLD ignored).
-    status: Option<ExitStatus>,
-    stdout: Zeroizing<Vec<u8>>,
-    stderr: Zeroizing<Vec<u8>>,
 }
 
 /// `None`, and nothing of it left running, where gh is not done in time.
@@ -211,46 +204,6 @@ fn gather(stream: Option<Receiver<Zeroizing<Vec<u8>>>>) -> Zeroizing<Vec<u8>> {
         }
     }
     bytes
-}
-
-fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
-    let stderr = text::one_line(&String::from_utf8_lossy(&output.stderr), 60);
-    // Without a status what it printed has to tell.
-    let failed = output.status.map_or(output.stdout.is_empty(), |status| !status.success());
-    if failed {
-        if output.status.is_some_and(|status| status.code().is_none()) {
-            return Err(Failure::error("gh was ended by a signal"));
-        }
-        if UNREADABLE.iter().any(|words| stderr.contains(words)) {
-            return Err(Failure::error(format!("broken login of gh: {stderr}"))
-                .hint("run 'gh auth status' to see, or leave it out with --sources env,editor"));
-        }
-        if stderr.contains("unknown flag") {
-            return Err(Failure::error(
-                "this gh is too old to choose an account: --user needs gh 2.40 or newer",
-            )
-            .hint("upgrade gh, or log it in to that account alone and leave --user out"));
-        }
-        let reason = if stderr.is_empty() { "no login".to_owned() } else { format!("no login ({stderr})") };
-        return Ok(Found::Absent(reason));
-    }
-    let malformed = || {
-        Failure::error(format!("broken answer from gh: {}", Misfit::Malformed.describe()))
-            .hint(format!("run 'gh auth token --hostname {}' to see what it prints", ask.host))
-    };
-    let stdout = std::str::from_utf8(&output.stdout).map_err(|_| malformed())?;
-    // gh ends its one line; whatever else stands around a token was not printed by `gh auth token`.
-    let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
-    match examine(line) {
-        None => Ok(Found::Absent("no login".to_owned())),
-        Some(_) if line.trim() != line => Err(malformed()),
-        Some(Ok(secret)) => {
-            let login = ask.user.map(str::to_owned);
-            Ok(Found::Token(GitHubToken { secret, source: NAME, login, detail: None }))
-        }
-        Some(Err(Misfit::Malformed)) => Err(malformed()),
-        Some(Err(misfit)) => Err(super::unfit(NAME, misfit)),
-    }
 }
 
 /// A process group of its own, so that what gh starts can be ended with it.
