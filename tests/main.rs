@@ -27,6 +27,7 @@ mod places;
 mod privacy;
 mod proxies;
 mod refusals;
+#[cfg(unix)]
 mod replies;
 mod sources;
 mod status;
