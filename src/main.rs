@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let clock = clock::Clock::start();
     process::hide_memory();
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let cli = match cli::Cli::exactly(&args).map_or_else(cli::Cli::try_parse, Ok) {
+    let cli = match cli::Cli::exactly(&args).map_or_else(parse, Ok) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(report::usage(&error)),
     };
@@ -36,4 +36,11 @@ fn main() -> ExitCode {
     let outcome = commands::run(&cli, &clock, &trace);
     report::trace(&trace);
     outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
+}
+
+/// Any other command line. Cold, as is all that a warm answer does without: it lies apart in the program then, which
+/// has fewer of its pages touched.
+#[cold]
+fn parse() -> Result<cli::Cli, clap::Error> {
+    cli::Cli::try_parse()
 }

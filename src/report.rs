@@ -12,6 +12,7 @@ use crate::text;
 use crate::trace::Trace;
 
 /// Prints the failure and gives its exit code.
+#[cold]
 pub fn failure(error: anyhow::Error) -> u8 {
     let error = match error.downcast::<Stopped>() {
         Ok(stopped) => {
@@ -30,6 +31,7 @@ pub fn failure(error: anyhow::Error) -> u8 {
 }
 
 /// Prints clap's error, or the help or version that it is in another guise, and gives the exit code.
+#[cold]
 pub fn usage(error: &clap::Error) -> u8 {
     let rendered = error.render().to_string();
     if error.use_stderr() {

@@ -15,8 +15,9 @@ use crate::clock::Clock;
 
 /// Between two signs of life of a holder, and between two looks of a waiter at them.
 const BEAT: Duration = Duration::from_millis(100);
-/// A holder without a sign of life for so long is stopped: some beats, on a busy machine.
-const SILENCE: Duration = Duration::from_millis(800);
+/// A holder without a sign of life for so long is stopped: many beats, since a busy disk may hold one up. Who has
+/// little time goes by half of that.
+const SILENCE: Duration = Duration::from_secs(2);
 /// What one that has just begun may need for its first sign.
 const FIRST_SIGN: Duration = Duration::from_millis(300);
 /// For so long nobody queues after an outcome that could not be kept, milliseconds: until those who are waiting have
@@ -233,7 +234,7 @@ mod tests {
             }
         });
         for (now_ms, recent) in
-            [(5_000, true), (5_700, true), (4_900, true), (6_000, false), (-86_400_000, false)]
+            [(5_000, true), (6_900, true), (4_900, true), (7_000, false), (-86_400_000, false)]
         {
             assert_eq!(is_recent(5_000, now_ms, SILENCE), recent, "{now_ms}");
         }

@@ -17,6 +17,7 @@ struct Cleared {
     removed: usize,
 }
 
+#[cold]
 pub fn run(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
     let path = resolver.cache.path().map(|path| path.display().to_string());
     let removed = resolver.cache.clear().map_err(|error| {

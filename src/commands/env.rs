@@ -44,6 +44,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
 }
 
 /// Masks the token before anything can show it, then hands the variables to the later steps.
+#[cold]
 fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode> {
     let file = places::github_env()
         .ok_or_else(|| Failure::usage("--shell github works in a step of GitHub Actions only"))?;

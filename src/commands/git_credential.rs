@@ -49,6 +49,7 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
 }
 
 /// Drops what was answered and found to be bad, nothing else: git erases other helpers' credentials with us too.
+#[cold]
 fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     let Some(host) = host(resolver.settings, request) else { return Ok(()) };
     let Some(bad) = request.credential.as_ref().or(request.password.as_ref()) else { return Ok(()) };

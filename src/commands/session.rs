@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{print, print_json};
 use crate::output::answer::{self, rfc3339};
 use crate::resolver::{Answer, Resolver, Want};
+use crate::text;
 
 pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<ExitCode> {
     let answer = resolver.session(want)?;
@@ -40,7 +41,7 @@ fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -
         base_url: &session.base_url,
         host: resolver.settings.host.name(),
         source: answer.source,
-        sku: session.sku.as_deref(),
+        sku: session.sku.as_deref().map(|sku| text::one_line(sku, 100)),
         headers: resolver.settings.identity.headers().into_iter().collect(),
         cached: answer.cached,
         stale: answer.stale,

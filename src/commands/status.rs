@@ -68,6 +68,7 @@ struct LastFailure {
     retry_after: Option<String>,
 }
 
+#[cold]
 pub fn run(resolver: &Resolver, json: bool, check: bool) -> anyhow::Result<ExitCode> {
     // A script asks before each prompt, perhaps: that must not cost a question to gh each time.
     let survey = resolver.survey(check);
@@ -119,7 +120,7 @@ fn cached(session: &Session, now_ms: i64, min_validity: Duration) -> CachedSessi
         expires: rfc3339(session.expires_at()),
         seconds_left: session.remaining(now_ms).as_secs(),
         base_url: session.base_url.clone(),
-        sku: session.sku.clone(),
+        sku: session.sku.as_deref().map(|sku| text::one_line(sku, 100)),
     }
 }
 

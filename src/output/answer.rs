@@ -18,7 +18,7 @@ pub struct Answer<'a> {
     pub base_url: &'a str,
     pub host: &'a str,
     pub source: &'a str,
-    pub sku: Option<&'a str>,
+    pub sku: Option<String>,
     pub headers: BTreeMap<&'static str, &'a str>,
     pub cached: bool,
     pub stale: bool,

@@ -18,6 +18,7 @@ pub struct Flight<'r, 'a> {
 impl Flight<'_, '_> {
     /// Exchanges, or takes the outcome of an exchange that ended after this process began. The login that it
     /// was for in the end comes with it; the inner error says that the place has none any more.
+    #[cold]
     pub fn exchange(&self, login: Login) -> anyhow::Result<Result<(Login, Settled), String>> {
         let mut login = login;
         // The place may turn out to hold another GitHub token than was noted down: then once more with that.

@@ -128,6 +128,7 @@ fn with_gh<T>(settings: &Settings, ask: impl FnOnce(&gh::Ask) -> T) -> T {
 }
 
 /// Why no place gave a GitHub token, each named.
+#[cold]
 pub fn nothing_found(settings: &Settings, reasons: &[(Slot, String)]) -> Failure {
     let list = listed(reasons);
     let hint = if settings.sources.len() < 3 {
@@ -139,6 +140,7 @@ pub fn nothing_found(settings: &Settings, reasons: &[(Slot, String)]) -> Failure
 }
 
 /// Some place had a GitHub token, but none that is exchanged.
+#[cold]
 pub fn everything_refused(first: &Failure, reasons: &[(Slot, String)]) -> Failure {
     if let [(_, _)] = reasons {
         return first.clone();

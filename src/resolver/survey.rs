@@ -77,6 +77,7 @@ pub struct Survey {
 
 impl Resolver<'_> {
     /// `quick` does not ask again what is expensive to ask, as long as its login is the same.
+    #[cold]
     pub fn survey(&self, quick: bool) -> Survey {
         let mut survey =
             Survey { session: self.cache.nobodys_session(self.clock.now_ms()), ..Survey::default() };

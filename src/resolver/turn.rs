@@ -45,6 +45,7 @@ impl Turn {
 impl Resolver<'_> {
     /// Waits for our turn, behind a holder that is at work only; the caller then looks what came of that.
     /// Those who find it stopped, or run out of time, meet at a spare lock, and one of them works for all.
+    #[cold]
     pub(super) fn turn(&self, work: Work) -> Turn {
         let timeout = self.settings.timeout;
         let mut turn = Turn::Alone;

@@ -23,6 +23,7 @@ const MAX_FILE: u64 = 4 * MAX_TOKEN as u64;
 ///
 /// # Errors
 /// Whatever was named but is not there or gives no usable token: the user meant this one and no other.
+#[cold]
 pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
     let name = match file {
         TokenFile::Stdin => "stdin".to_owned(),

@@ -75,6 +75,7 @@ impl Entry {
 ///
 /// # Errors
 /// Files that are there but broken, a token that is no such thing, and a login that only the editor can read.
+#[cold]
 pub fn find(ask: &Ask<'_>) -> anyhow::Result<Found> {
     let mut seen = Vec::new();
     for file in FILES {

@@ -61,6 +61,7 @@ pub struct Ask<'a> {
 
 /// # Errors
 /// A gh that hangs, or answers anything but one token.
+#[cold]
 pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
     let Some(program) = program(ask.search_path) else {
         return Ok(Found::Absent("not installed".to_owned()));
