@@ -58,7 +58,7 @@ fn a_refresh_that_begins_after_an_exchange_has_ended_makes_its_own() {
 
 #[test]
 fn those_who_waited_share_a_refusal() {
-    for (answer, code) in [
+    let refusals = [
         (Answer::bad_credentials(), 4),
         (Answer::no_access(), 5),
         (Answer::not_found(), 5),
@@ -66,16 +66,20 @@ fn those_who_waited_share_a_refusal() {
         (Answer::status(500, "{}"), 3),
         (Answer::granted().without("token"), 1),
         (Answer::granted().lifetime(-5), 1),
-    ] {
-        let world = World::new();
-        world.answer(answer.delay(Duration::from_millis(1200)));
-        for run in
-            at_once(&world, 20, |i| vec![if i % 2 == 0 { "token" } else { "refresh" }, "--sources", "env"])
-        {
-            run.fails(code);
+    ];
+    std::thread::scope(|scope| {
+        for (answer, code) in refusals {
+            scope.spawn(move || {
+                let world = World::new();
+                world.answer(answer.delay(SLOW));
+                let words = |i| vec![if i % 2 == 0 { "token" } else { "refresh" }, "--sources", "env"];
+                for run in at_once(&world, 20, words) {
+                    run.fails(code);
+                }
+                assert_eq!(world.exchanges(), 1);
+            });
         }
-        assert_eq!(world.exchanges(), 1);
-    }
+    });
 }
 
 #[test]
@@ -118,7 +122,7 @@ fn a_gh_without_an_answer_is_waited_for_once() {
         let world = World::new();
         world.fake_gh(script);
         let running: Vec<_> =
-            (0..10).map(|_| world.cmd(&["token", "--timeout", "2s"]).system_path().spawn()).collect();
+            (0..10).map(|_| world.cmd(&["token", "--timeout", "4s"]).system_path().spawn()).collect();
         running.into_iter().for_each(|running| drop(running.wait().fails(code)));
         assert_eq!(world.gh_calls().len(), 1, "{script}");
     }
