@@ -28,6 +28,21 @@ fn assert_run_harmless(run: &Run) {
 }
 
 #[test]
+fn a_github_token_that_a_server_repeats_in_part_is_not_shown() {
+    let tail = crate::world::random_hex(36);
+    let token = format!("ghu_{tail}");
+    let world = World::new();
+    world.secret(&tail);
+    for said in [&tail, &format!("ghu22_{tail}"), &format!("{tail}{tail}")] {
+        for (path, id) in [("message", "x"), ("url", "x"), ("url", "not_signed_up")] {
+            let answer = Answer::no_access().field("error_details.notification_id", id);
+            world.answer(answer.field(&format!("error_details.{path}"), said.as_str()));
+            world.cmd_as(&token, &["refresh"]).run().fails(5);
+        }
+    }
+}
+
+#[test]
 fn the_words_of_a_refusal_are_cleaned_wherever_they_stand() {
     let long = HOSTILE.repeat(40);
     for status in [400, 403, 418, 422] {

@@ -48,6 +48,9 @@ impl Refusal {
     }
 }
 
+/// What is shorter may stand in any text by chance, in bytes.
+const SECRET_TAIL: usize = 8;
+
 /// Who asks, for whom, and how long they wait.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -71,7 +74,13 @@ impl Request<'_> {
 
     /// The same in full, and with the editor in place of GitHub's word for it.
     fn cleaned(&self, words: &str) -> String {
-        text::clean(words).replace(self.token.expose(), "…").replace("{EDITOR}", "vscode")
+        let token = self.token.expose();
+        let mut words = text::clean(words).replace(token, "…");
+        // What stands behind its kind is the secret, and as good without.
+        if let Some((_, tail)) = token.rsplit_once('_').filter(|(_, tail)| tail.len() >= SECRET_TAIL) {
+            words = words.replace(tail, "…");
+        }
+        words.replace("{EDITOR}", "vscode")
     }
 }
 
