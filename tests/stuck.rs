@@ -15,6 +15,13 @@ fn stop(process: &Running) {
     assert!(stopped.expect("kill").success());
 }
 
+/// A process whose exchange, the world's first, is under way.
+fn at_work<'w>(world: &'w World, words: &[&str]) -> Running<'w> {
+    let running = world.cmd_as(TOKEN, words).spawn();
+    world.until("it asks", |world| world.exchanges() == 1);
+    running
+}
+
 fn all(running: Vec<Running>) -> Vec<Run> {
     running.into_iter().map(Running::wait).collect()
 }
@@ -23,8 +30,7 @@ fn all(running: Vec<Running>) -> Vec<Run> {
 fn behind_a_stopped_holder_one_exchanges_for_all_however_long_that_takes() {
     let world = World::new();
     world.answers([Answer::hang(), Answer::granted().delay(Duration::from_millis(700))]);
-    let mut holder = world.cmd_as(TOKEN, &["token", "--timeout", "1m"]).spawn();
-    world.until("the holder asks", |world| world.exchanges() == 1);
+    let mut holder = at_work(&world, &["token", "--timeout", "1m"]);
     stop(&holder);
     let waiters = (0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "6s"]).spawn()).collect();
     for run in all(waiters) {
@@ -54,8 +60,7 @@ fn a_holder_that_is_stopped_while_it_asks_gh_does_not_stop_an_answer() {
 fn behind_a_holder_that_waits_for_github_the_impatient_do_not_ask_one_by_one() {
     let world = World::new();
     world.answer(Answer::hang());
-    let mut holder = world.cmd_as(TOKEN, &["token", "--timeout", "1m"]).spawn();
-    world.until("the holder asks", |world| world.exchanges() == 1);
+    let mut holder = at_work(&world, &["token", "--timeout", "1m"]);
     let waiters = (0..20).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "2s"]).spawn()).collect();
     for run in all(waiters) {
         run.fails(3);
@@ -176,8 +181,7 @@ fn a_gh_without_a_login_is_not_asked_again_at_once() {
 fn a_holder_with_all_the_time_in_the_world_leaves_the_others_time_to_ask() {
     let world = World::new();
     world.answers([Answer::hang(), Answer::granted().delay(Duration::from_millis(700))]);
-    let mut holder = world.cmd_as(TOKEN, &["token", "--timeout", "1h"]).spawn();
-    world.until("the holder asks", |world| world.exchanges() == 1);
+    let mut holder = at_work(&world, &["token", "--timeout", "1h"]);
     for run in all((0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "5s"]).spawn()).collect()) {
         run.ok_stdout(&format!("{}\n", world.issued()[0]));
     }
@@ -189,8 +193,7 @@ fn a_holder_with_all_the_time_in_the_world_leaves_the_others_time_to_ask() {
 fn what_another_was_told_meanwhile_outlives_an_answer_that_did_not_come() {
     let world = World::new();
     world.answers([Answer::hang(), Answer::too_many_requests().header("Retry-After", "600")]);
-    let slow = world.cmd_as(TOKEN, &["token", "--timeout", "4s"]).spawn();
-    world.until("the slow one asks", |world| world.exchanges() == 1);
+    let slow = at_work(&world, &["token", "--timeout", "4s"]);
     world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().fails(3);
     slow.wait().fails(3);
     assert!(world.cmd_as(TOKEN, &["token"]).run().fails(3).contains("rate limit"));
@@ -204,8 +207,7 @@ fn a_session_that_another_was_given_meanwhile_is_as_good_as_an_answer() {
     {
         let world = World::new();
         world.answers([Answer::hang()]);
-        let slow = world.cmd_as(TOKEN, words).args(["--timeout", "4s"]).spawn();
-        world.until("the slow one asks", |world| world.exchanges() == 1);
+        let slow = at_work(&world, &[words, &["--timeout", "4s"]].concat());
         let quick = world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().ok();
         let json = slow.wait().ok_json();
         assert_eq!((&json["token"], &json["stale"]), (&quick.into(), &false.into()));

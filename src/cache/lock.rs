@@ -67,8 +67,9 @@ impl Guard {
     /// # Errors
     /// No sign of life can be given: others would take us for stopped.
     fn new(file: Arc<File>, clock: Clock, budget: Duration) -> io::Result<Self> {
-        let until_ms =
-            clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX));
+        files::check_room()?;
+        files::check_only_name(&file)?;
+        let until_ms = deadline_ms(&clock, budget);
         let sign = move || Sign::Working { at_ms: clock.now_ms(), until_ms };
         write_sign(&file, sign())?;
         let (alive, ended) = mpsc::channel();
@@ -148,7 +149,7 @@ fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::R
         };
         let _ = sender.send(outcome);
     })?;
-    let ours_ms = clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX));
+    let ours_ms = deadline_ms(clock, budget);
     let silence = SILENCE.min(budget / 2);
     let began = Instant::now();
     loop {
@@ -172,6 +173,11 @@ fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::R
             Ok(_) => return Ok(Some(Waited::Silent)),
         }
     }
+}
+
+/// When `budget`, which counts from the process's start, is over; Unix milliseconds.
+fn deadline_ms(clock: &Clock, budget: Duration) -> i64 {
+    clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn is_recent(at_ms: i64, now_ms: i64, silence: Duration) -> bool {
@@ -199,8 +205,6 @@ fn write_sign(mut file: &File, sign: Sign) -> io::Result<()> {
         Sign::Working { at_ms, until_ms } => ('w', at_ms, until_ms),
         Sign::Unkept { at_ms } => ('u', at_ms, at_ms),
     };
-    files::check_room()?;
-    files::check_only_name(file)?;
     file.seek(SeekFrom::Start(0))?;
     file.write_all(format!("{kind}{at_ms:>MOMENT$}{until_ms:>MOMENT$}").as_bytes())
 }
