@@ -98,7 +98,7 @@ pub fn answer(data: &[u8]) -> bool {
         Ok(session) => {
             assert_eq!(status, 200);
             let life = session.remaining(session.received_ms);
-            assert!(life >= session::EXPIRED_BELOW && session.is_plausible(NOW_MS));
+            assert!(life >= credential::EXPIRED_BELOW && session.is_plausible(NOW_MS));
             hold_session(host, &session);
             stored::comes_back(host, &session);
             true

@@ -2,12 +2,12 @@
 
 use crate::failure::{Failure, LINE_LIMIT};
 use crate::host::Host;
-use crate::output::answer::rfc3339;
-use crate::session::{self, Session};
+use crate::output::json::rfc3339;
+use crate::credential::{self, Session};
 use crate::text;
 
 pub fn hold_session(host: &Host, session: &Session) {
-    assert!(session::is_valid_token(session.token.expose()));
+    assert!(credential::is_valid_token(session.token.expose()));
     hold_url(host, &session.base_url);
     if let Some(sku) = session.sku.as_deref().map(|sku| text::one_line(sku, 100)) {
         assert!(!sku.chars().any(char::is_control) && sku.len() <= 100, "{sku:?}");

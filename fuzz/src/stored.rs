@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cache::entry::{self, Owner};
 use crate::host::Host;
 use crate::promises::{hold_failure, hold_session};
-use crate::session::Session;
+use crate::credential::Session;
 use crate::{NOW_MS, hosts};
 
 const FINGERPRINT: &str = "2b2319df62ce61c92a7cb22a63970c5cb265035f100ccbd94da085e4f723ceac";

@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base_url;
+use crate::credential::{self, Session};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::secret::Secret;
-use crate::session::{self, Session};
 use crate::text;
 
 /// An entry written this much later than now comes from another clock, milliseconds.
@@ -90,7 +90,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
         || !integration
         || domain != owner.host.name()
         || !past
-        || !session::is_valid_token(&record.token)
+        || !credential::is_valid_token(&record.token)
     {
         return None;
     }

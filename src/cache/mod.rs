@@ -2,10 +2,7 @@
 //! problem with any of it is a miss and never ends a call. GitHub tokens are not kept, only their fingerprints.
 
 pub mod entry;
-mod files;
-pub mod lock;
-mod place;
-mod platform;
+mod layout;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,13 +11,14 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 
 use crate::clock::Clock;
+use crate::credential::Session;
 use crate::host::Host;
+use crate::private::{files, hex, lock};
 use crate::secret::Secret;
-use crate::session::Session;
 use crate::text;
 use entry::{FailedExchange, Login, Owner};
-use place::{FAILURE, LOGIN, Place, SESSION};
-pub use place::{Which, Work};
+use layout::{FAILURE, LOGIN, Layout, SESSION};
+pub use layout::{Which, Work};
 
 /// The SHA-256 of a GitHub token in hex, as openclaw has it.
 pub fn fingerprint(token: &Secret) -> String {
@@ -33,7 +31,7 @@ const NO_LOGIN: &str = "no login";
 /// Where the cache is. Nothing is opened before it is needed.
 #[derive(Debug)]
 pub struct Cache<'a> {
-    place: Option<Place>,
+    place: Option<Layout>,
     host: &'a Host,
     integration_id: &'a str,
 }
@@ -45,7 +43,7 @@ impl<'a> Cache<'a> {
     }
 
     pub fn in_folder(folder: &Path, host: &'a Host, integration_id: &'a str) -> Self {
-        let place = Some(Place { folder: folder.to_owned(), shared: None });
+        let place = Some(Layout { folder: folder.to_owned(), shared: None });
         Self { place, host, integration_id }
     }
 
@@ -57,7 +55,7 @@ impl<'a> Cache<'a> {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let place = name.map(|name| Place { folder: folder.to_owned(), shared: Some(name) });
+        let place = name.map(|name| Layout { folder: folder.to_owned(), shared: Some(name) });
         Self { place, host, integration_id }
     }
 
@@ -200,7 +198,7 @@ impl<'a> Cache<'a> {
     }
 
     /// The name, the token and the base URL of every session of our host.
-    fn sessions(&self, place: &Place) -> io::Result<Vec<(String, Secret, String)>> {
+    fn sessions(&self, place: &Layout) -> io::Result<Vec<(String, Secret, String)>> {
         let names = files::names(&place.folder)?.into_iter().filter(|name| place.is_session(name));
         Ok(names
             .filter_map(|name| {
@@ -210,17 +208,17 @@ impl<'a> Cache<'a> {
             .collect())
     }
 
-    fn owner<'s>(&'s self, place: &Place, fingerprint: Option<&'s str>) -> Owner<'s> {
+    fn owner<'s>(&'s self, place: &Layout, fingerprint: Option<&'s str>) -> Owner<'s> {
         let shared = place.shared.is_some();
         Owner { host: self.host, integration_id: self.integration_id, fingerprint, shared }
     }
 
-    fn session_name(&self, place: &Place, fingerprint: &str) -> String {
+    fn session_name(&self, place: &Layout, fingerprint: &str) -> String {
         let of_ours = || place.named(SESSION, &[self.host.name(), self.integration_id, fingerprint]);
         place.shared.clone().unwrap_or_else(of_ours)
     }
 
-    fn failure_name(&self, place: &Place, fingerprint: &str) -> String {
+    fn failure_name(&self, place: &Layout, fingerprint: &str) -> String {
         place.named(FAILURE, &[self.host.name(), fingerprint])
     }
 }
@@ -228,14 +226,4 @@ impl<'a> Cache<'a> {
 /// Compares in a time that does not tell where the two differ.
 fn same(a: &[u8], b: &[u8]) -> bool {
     digest(&SHA256, a).as_ref() == digest(&SHA256, b).as_ref()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
-    }
-    text
 }

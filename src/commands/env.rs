@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 use super::{print, print_to_reader, variables};
 use crate::cli::{Shell, Variables};
+use crate::credential::Session;
+use crate::dirs;
 use crate::failure::Failure;
 use crate::output::fields::Assignment;
 use crate::output::{actions, shell};
 use crate::resolver::{Resolver, Want};
-use crate::session::Session;
-use crate::settings::places;
 use crate::text;
 
 pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) -> anyhow::Result<ExitCode> {
@@ -46,7 +46,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
 /// Masks the token before anything can show it, then hands the variables to the later steps.
 #[cold]
 fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode> {
-    let file = places::github_env()
+    let file = dirs::github_env()
         .ok_or_else(|| Failure::usage("--shell github works in a step of GitHub Actions only"))?;
     for Assignment { name, .. } in chosen {
         actions::check_target(name)?;

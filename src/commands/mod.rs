@@ -5,8 +5,8 @@ mod env;
 mod exec;
 mod git_credential;
 mod headers;
-mod session;
 mod status;
+mod token;
 mod variables;
 
 use std::io::{self, Write};
@@ -29,9 +29,9 @@ pub fn run(cli: &Cli, clock: &Clock, trace: &Trace) -> anyhow::Result<ExitCode> 
     let settings = Settings::read(&cli.options)?;
     let resolver = Resolver::new(&settings, clock, trace);
     match &cli.command {
-        Command::Token(form) => session::token(&resolver, Want::Fresh, form.json),
-        Command::Refresh(form) => session::token(&resolver, Want::New, form.json),
-        Command::BaseUrl(form) => session::base_url(&resolver, form.json),
+        Command::Token(form) => token::token(&resolver, Want::Fresh, form.json),
+        Command::Refresh(form) => token::token(&resolver, Want::New, form.json),
+        Command::BaseUrl(form) => token::base_url(&resolver, form.json),
         Command::Status { json, check } => status::run(&resolver, json.json, *check),
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
         Command::Headers { format } => headers::run(&resolver, *format),

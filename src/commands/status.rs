@@ -6,12 +6,12 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{print, print_json};
+use crate::credential::{Freshness, Session};
 use crate::failure::Code;
-use crate::output::answer::rfc3339;
+use crate::output::json::rfc3339;
 use crate::output::table::table;
 use crate::resolver::Resolver;
-use crate::resolver::survey::{SourceState, State, Survey};
-use crate::session::{Freshness, Session};
+use crate::resolver::status::{SourceState, State, Survey};
 use crate::text;
 
 #[derive(Serialize)]

@@ -1,10 +1,10 @@
 //! The variables that `env` and `exec` set, with their values, all of one session.
 
 use crate::cli::{Preset, Variables};
+use crate::credential::Session;
 use crate::failure::Failure;
-use crate::output::answer::rfc3339;
 use crate::output::fields::{self, Assignment, Field};
-use crate::session::Session;
+use crate::output::json::rfc3339;
 
 /// Which variables were asked for.
 ///

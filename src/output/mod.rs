@@ -3,10 +3,10 @@
 //! and a refusal names the variable or header, never its value.
 
 pub mod actions;
-pub mod answer;
 pub mod credential;
 pub mod fields;
 pub mod headers;
+pub mod json;
 pub mod shell;
 pub mod table;
 

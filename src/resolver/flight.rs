@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::turn::{self, Turn};
 use super::{Login, Resolver, Settled, Slot, Want};
 use crate::cache::entry::{FailedExchange, Said};
-use crate::exchange::{self, Refusal, Request};
+use crate::credential::Session;
 use crate::failure::{Code, Failure};
-use crate::session::Session;
+use crate::github::exchange::{self, Refusal, Request};
 
 pub struct Flight<'r, 'a> {
     pub resolver: &'r Resolver<'a>,

@@ -4,13 +4,13 @@
 mod flight;
 mod login;
 mod slots;
-pub mod survey;
+pub mod status;
 mod turn;
 
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::credential::{EXPIRED_BELOW, Freshness, Session};
 use crate::failure::{Code, Failure};
-use crate::session::{EXPIRED_BELOW, Freshness, Session};
 use crate::settings::{CachePlace, Settings};
 use crate::trace::Trace;
 use flight::Flight;

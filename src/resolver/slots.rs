@@ -7,8 +7,9 @@ use std::thread;
 use super::turn;
 use crate::cli::SourceName;
 use crate::clock::Clock;
+use crate::dirs;
 use crate::failure::Failure;
-use crate::settings::{Settings, places};
+use crate::settings::Settings;
 use crate::sources::{Found, editor, env, file, gh};
 
 /// One place that is looked at; a variable is one of its own.
@@ -109,7 +110,7 @@ impl Slot {
 
 /// The plug-ins' folder, where there is one.
 fn editor_folder() -> Option<PathBuf> {
-    places::editor_folder().filter(|folder| folder.is_dir())
+    dirs::editor_folder().filter(|folder| folder.is_dir())
 }
 
 fn editor_ask<'a>(settings: &'a Settings, folder: &'a Path) -> editor::Ask<'a> {
@@ -117,13 +118,13 @@ fn editor_ask<'a>(settings: &'a Settings, folder: &'a Path) -> editor::Ask<'a> {
 }
 
 fn with_gh<T>(settings: &Settings, ask: impl FnOnce(&gh::Ask) -> T) -> T {
-    let (search_path, config) = (places::search_path(), places::gh_config_folder());
+    let (search_path, config) = (dirs::search_path(), dirs::gh_config_folder());
     ask(&gh::Ask {
         host: settings.host.name(),
         user: settings.user.as_deref(),
         search_path: search_path.as_deref(),
         config: config.as_deref(),
-        folder: places::gh_folder(),
+        folder: dirs::gh_folder(),
     })
 }
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::Resolver;
-use crate::cache::lock::{Guard, Waited};
 use crate::cache::{Which, Work};
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::private::lock::{Guard, Waited};
 use crate::settings::Settings;
 
 /// What there is once the timeout is over, for all together, whoever had to wait in vain till then: an answer late

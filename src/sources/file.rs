@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -11,8 +11,13 @@ use zeroize::Zeroizing;
 
 use super::{Found, GitHubToken, MAX_TOKEN, Misfit, examine};
 use crate::failure::Failure;
-use crate::settings::TokenFile;
 use crate::text;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenFile {
+    Stdin,
+    Path(PathBuf),
+}
 
 pub const NAME: &str = "github-token-file";
 

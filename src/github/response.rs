@@ -5,12 +5,13 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::exchange::{Refusal, Request};
 use super::http::Reply;
-use super::{Refusal, Request, refusal, trouble};
+use super::{refusal, transport_error};
 use crate::base_url;
+use crate::credential::{self, Session};
 use crate::failure::Failure;
 use crate::secret::Secret;
-use crate::session::{self, Session};
 
 /// The fields we use of a 200; the dozens of others are ignored.
 #[derive(Deserialize)]
@@ -29,7 +30,7 @@ pub fn read(request: &Request, reply: &Reply) -> Result<Session, Refusal> {
         429 => Err(refusal::rate_limit(retry_after(reply))),
         502..=504 => Err(Refusal::passing(in_trouble(reply.status)).retry()),
         500..=599 => Err(Refusal::passing(in_trouble(reply.status))),
-        _ if !is_from_github(reply) => Err(Refusal::passing(trouble::no_github(&api, &seen(reply)))),
+        _ if !is_from_github(reply) => Err(Refusal::passing(transport_error::no_github(&api, &seen(reply)))),
         200 => granted(request, reply).map_err(Refusal::passing),
         status => Err(refusal::explain(request, status, &reply.body, retry_after_of_403(reply))),
     }
@@ -67,7 +68,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
     let granted: Granted =
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
-    if !session::is_valid_token(token.expose()) {
+    if !credential::is_valid_token(token.expose()) {
         return Err(unusable("its session token is not one line of visible ASCII, or too long"));
     }
     // It would be kept on disk, and sent to the Copilot API.
@@ -75,15 +76,15 @@ fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
         return Err(unusable("its session token holds the GitHub token"));
     }
     let expires_at_ms =
-        session::moment_ms(&granted.expires_at).ok_or_else(|| unusable("its expires_at is no moment"))?;
+        credential::moment_ms(&granted.expires_at).ok_or_else(|| unusable("its expires_at is no moment"))?;
     let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
     let base_url = base_url::resolve(request.host, endpoint, token.expose())
         .map_err(|failure| Failure { message: request.shown(&failure.message, 200), ..failure })?;
     let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
     let local = reply.received_ms.div_euclid(1000);
-    let life = session::life(expires_at_ms.div_euclid(1000), date(reply), refresh_in, local);
+    let life = credential::life(expires_at_ms.div_euclid(1000), date(reply), refresh_in, local);
     let issued_for = Duration::from_secs(u64::try_from(life).unwrap_or(0));
-    if issued_for < session::EXPIRED_BELOW {
+    if issued_for < credential::EXPIRED_BELOW {
         return Err(born_dead(life));
     }
     Ok(Session {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use super::{entry, files, hex};
+use super::entry;
+use crate::private::{files, hex};
 
 pub const SESSION: &str = "session-";
 pub const FAILURE: &str = "failure-";
@@ -37,13 +38,13 @@ pub enum Which {
 }
 
 #[derive(Debug)]
-pub struct Place {
+pub struct Layout {
     pub folder: PathBuf,
     /// The one file shared with openclaw, in `folder`; ours then are named after it.
     pub shared: Option<String>,
 }
 
-impl Place {
+impl Layout {
     /// What the names of our files begin with.
     fn prefix(&self) -> String {
         self.shared.as_ref().map_or(String::new(), |name| format!("{name}."))
@@ -145,8 +146,8 @@ mod tests {
     #[test]
     fn only_names_that_we_give_are_ours() {
         let key = "0123456789abcdef0123456789abcdef";
-        let folder = Place { folder: PathBuf::from("x"), shared: None };
-        let shared = Place { folder: PathBuf::from("x"), shared: Some("token.json".to_owned()) };
+        let folder = Layout { folder: PathBuf::from("x"), shared: None };
+        let shared = Layout { folder: PathBuf::from("x"), shared: Some("token.json".to_owned()) };
         assert!(folder.is_ours(&folder.named(LOGIN, &["a", "b"])));
         assert!(shared.is_ours(&shared.named(FAILURE, &["a", "b"])));
         assert_ne!(folder.named(LOGIN, &["a", "b"]), folder.named(LOGIN, &["ab"]));
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_lock_of_a_login_is_never_that_of_an_exchange() {
-        let place = Place { folder: PathBuf::from("x"), shared: None };
+        let place = Layout { folder: PathBuf::from("x"), shared: None };
         let both = |work: Work| [Which::First, Which::Spare].map(|which| place.lock_name(work, which));
         let keys: Vec<String> = (0..2_000).map(|n| digest_of(&[&n.to_string()])).collect();
         let mut names = both(Work::Login("gh")).to_vec();

@@ -1,20 +1,18 @@
 //! Options and variables, turned once into one plain struct. With `sources/env.rs` the only reader of the
 //! environment; what only a cold call needs (proxy, certificates) is read when it is needed, by [`network`].
 
-pub mod network;
-pub mod places;
-
 use std::borrow::Cow;
-use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
 
 use crate::cli::{Options, SourceName};
+use crate::dirs::{self, non_empty, path_variable};
 use crate::failure::Failure;
 use crate::host::Host;
+use crate::identity::Identity;
+use crate::sources::file::TokenFile;
 use crate::text;
 
 /// The validity that callers may rely on without asking for it.
@@ -41,12 +39,6 @@ pub struct Settings {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TokenFile {
-    Stdin,
-    Path(PathBuf),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CachePlace {
     /// `--no-cache`.
     Off,
@@ -55,28 +47,6 @@ pub enum CachePlace {
     Folder(PathBuf),
     /// One file shared with openclaw.
     File(PathBuf),
-}
-
-/// The editor that we present ourselves as: the Copilot API answers to editors only, and a session token is
-/// scoped to the integration that it was issued for. The defaults are what GitHub's own editor sends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    pub integration_id: Cow<'static, str>,
-    pub editor_version: Cow<'static, str>,
-}
-
-impl Identity {
-    pub const USER_AGENT: &'static str = concat!("copilot-token/", env!("CARGO_PKG_VERSION"));
-
-    /// The headers that both the exchange and the Copilot API want, without the authorization.
-    pub fn headers(&self) -> [(&'static str, &str); 4] {
-        [
-            ("Editor-Version", &self.editor_version),
-            ("Editor-Plugin-Version", "copilot-chat/0.35.0"),
-            ("Copilot-Integration-Id", &self.integration_id),
-            ("User-Agent", Self::USER_AGENT),
-        ]
-    }
 }
 
 impl Settings {
@@ -104,11 +74,6 @@ impl Settings {
     }
 }
 
-/// A variable as it is; an empty one counts as not set.
-fn non_empty(name: &str) -> Option<OsString> {
-    env::var_os(name).filter(|value| !value.is_empty())
-}
-
 /// The text of a variable; `None` where it is not set, or empty.
 ///
 /// # Errors
@@ -119,10 +84,6 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
         Some(Ok(text)) => Ok(Some(text)),
         Some(Err(_)) => Err(Failure::usage(format!("invalid value for {name}: not UTF-8"))),
     }
-}
-
-fn path_variable(name: &str) -> Option<PathBuf> {
-    non_empty(name).map(PathBuf::from)
 }
 
 /// The most of a bad value that is shown, in bytes: what is wrong with it must fit into the line too.
@@ -237,7 +198,7 @@ fn cache_place(options: &Options) -> Result<CachePlace, Failure> {
     if let Some(path) = path_variable("COPILOT_TOKEN_CACHE_DIR") {
         return cache_folder(&path, "COPILOT_TOKEN_CACHE_DIR");
     }
-    Ok(places::cache_folder().map_or(CachePlace::Nowhere, CachePlace::Folder))
+    Ok(dirs::cache_folder().map_or(CachePlace::Nowhere, CachePlace::Folder))
 }
 
 fn cache_file(path: &Path, name: &'static str) -> Result<CachePlace, Failure> {

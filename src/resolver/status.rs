@@ -3,8 +3,8 @@
 use super::{Login, Resolver, SHARED_FILE, Slot};
 use crate::cache;
 use crate::cache::entry::FailedExchange;
+use crate::credential::Session;
 use crate::failure::Failure;
-use crate::session::Session;
 use crate::sources::{self, Found, GitHubToken};
 
 /// How one source stands.

@@ -5,7 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::non_empty;
+use crate::dirs::{non_empty, path_variable};
 use crate::failure::Failure;
 
 /// What a connection to one host needs to know of the surroundings.
@@ -63,7 +63,7 @@ impl Network {
 /// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 fn certificates() -> (Option<PathBuf>, Vec<PathBuf>) {
     let folders = non_empty("SSL_CERT_DIR").map(|list| env::split_paths(&list).collect());
-    match (super::path_variable("SSL_CERT_FILE"), folders) {
+    match (path_variable("SSL_CERT_FILE"), folders) {
         (None, None) => instead_of_empty(),
         (file, folders) => (file, folders.unwrap_or_default()),
     }

@@ -7,8 +7,16 @@ use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
 
-use super::non_empty;
 use crate::sources::editor;
+
+/// A variable as it is; an empty one counts as not set.
+pub fn non_empty(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+pub fn path_variable(name: &str) -> Option<PathBuf> {
+    non_empty(name).map(PathBuf::from)
+}
 
 /// The platform's cache folder for us; `None` without an absolute home.
 pub fn cache_folder() -> Option<PathBuf> {
@@ -18,7 +26,7 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
     // By hand: to learn of one folder from `directories` is to have it work out every one it knows, which was a
     // twelfth of a warm call.
-    match super::path_variable("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
+    match path_variable("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
         Some(caches) => Some(caches.join("copilot-token")),
         None => Some(home()?.join(".cache/copilot-token")),
     }
@@ -26,15 +34,15 @@ pub fn cache_folder() -> Option<PathBuf> {
 
 /// Where `gh` keeps its `hosts.yml`, by gh's own rule, as it sees it from [`gh_folder`].
 pub fn gh_config_folder() -> Option<PathBuf> {
-    let folder = if let Some(folder) = super::path_variable("GH_CONFIG_DIR") {
+    let folder = if let Some(folder) = path_variable("GH_CONFIG_DIR") {
         folder
-    } else if let Some(folder) = super::path_variable("XDG_CONFIG_HOME") {
+    } else if let Some(folder) = path_variable("XDG_CONFIG_HOME") {
         folder.join("gh")
     } else if cfg!(windows) {
-        super::path_variable("APPDATA")?.join("GitHub CLI")
+        path_variable("APPDATA")?.join("GitHub CLI")
     } else {
         // Without a HOME gh takes its working folder for it, whatever the user database says.
-        super::path_variable("HOME").unwrap_or_default().join(".config").join("gh")
+        path_variable("HOME").unwrap_or_default().join(".config").join("gh")
     };
     Some(gh_folder().join(folder))
 }
@@ -57,7 +65,7 @@ pub fn editor_folder() -> Option<PathBuf> {
 
 /// The home folder; `None` where there is none or it is not absolute.
 pub fn home() -> Option<PathBuf> {
-    let named = if cfg!(windows) { None } else { super::path_variable("HOME") };
+    let named = if cfg!(windows) { None } else { path_variable("HOME") };
     // Where no variable names it, the user database may.
     let home = named.or_else(|| BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()));
     home.filter(|path| path.is_absolute())
@@ -71,5 +79,5 @@ pub fn search_path() -> Option<OsString> {
 /// The file that a step of GitHub Actions hands variables on in; `None` outside of one.
 pub fn github_env() -> Option<PathBuf> {
     let in_actions = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    super::path_variable("GITHUB_ENV").filter(|_| in_actions)
+    path_variable("GITHUB_ENV").filter(|_| in_actions)
 }

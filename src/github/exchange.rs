@@ -1,25 +1,20 @@
 //! GitHub token → session token, over HTTPS: one request, at most one more where the first could not have done
 //! harm. The only user of HTTP. Knows no cache.
 
-// These two are seen by fuzz/, which compiles this folder into a crate of its own.
-pub(crate) mod answer;
-pub(crate) mod http;
-mod refusal;
-mod trouble;
-mod trust;
-
 use std::thread;
 use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+use super::http;
+use super::route::Network;
+use super::{certificates, response};
 use crate::clock::Clock;
+use crate::credential::Session;
 use crate::failure::Failure;
 use crate::host::Host;
+use crate::identity::Identity;
 use crate::secret::Secret;
-use crate::session::Session;
-use crate::settings::Identity;
-use crate::settings::network::Network;
 use crate::text;
 
 /// Why no session came of it, and for whom that is worth knowing later.
@@ -31,19 +26,19 @@ pub struct Refusal {
     /// GitHub's 404: the app that issued this GitHub token may not mint session tokens.
     pub wrong_app: bool,
     /// Whether the same request may be answered at once: a failed connection, 502, 503, 504.
-    retry: bool,
+    pub(super) retry: bool,
 }
 
 impl Refusal {
-    fn passing(failure: Failure) -> Self {
+    pub(super) fn passing(failure: Failure) -> Self {
         Self { failure, remember: Duration::ZERO, wrong_app: false, retry: false }
     }
 
-    fn retry(self) -> Self {
+    pub(super) fn retry(self) -> Self {
         Self { retry: true, ..self }
     }
 
-    fn remember(self, remember: Duration) -> Self {
+    pub(super) fn remember(self, remember: Duration) -> Self {
         Self { remember, ..self }
     }
 }
@@ -68,12 +63,12 @@ pub struct Request<'a> {
 
 impl Request<'_> {
     /// A server's words, fit for a terminal, and without the GitHub token, should they repeat it.
-    fn shown(&self, words: &str, limit: usize) -> String {
+    pub(super) fn shown(&self, words: &str, limit: usize) -> String {
         text::one_line(&self.cleaned(words), limit)
     }
 
     /// The same in full, and with the editor in place of GitHub's word for it.
-    fn cleaned(&self, words: &str) -> String {
+    pub(super) fn cleaned(&self, words: &str) -> String {
         let token = self.token.expose();
         let mut words = text::clean(words).replace(token, "…");
         // What stands behind its kind is the secret, and as good without.
@@ -90,18 +85,18 @@ impl Request<'_> {
 /// Every way in which no usable session came back, each with what it means for later calls.
 pub fn exchange(request: &Request) -> Result<Session, Refusal> {
     let network = Network::read(&request.host.api_host()).map_err(Refusal::passing)?;
-    let roots = trust::roots(&network).map_err(Refusal::passing)?;
+    let roots = certificates::roots(&network).map_err(Refusal::passing)?;
     let ends_ms = request.clock.now_ms() + i64::try_from(request.budget.as_millis()).unwrap_or(0);
     let left = || Duration::from_millis(u64::try_from(ends_ms - request.clock.now_ms()).unwrap_or(0));
     let client = http::Client::new(&network, roots)?;
-    match client.ask(request, left()).and_then(|reply| answer::read(request, &reply)) {
+    match client.ask(request, left()).and_then(|reply| response::read(request, &reply)) {
         Err(refusal) if refusal.retry => {
             let pause = jitter();
             if pause >= left() {
                 return Err(refusal);
             }
             thread::sleep(pause);
-            client.ask(request, left()).and_then(|reply| answer::read(request, &reply))
+            client.ask(request, left()).and_then(|reply| response::read(request, &reply))
         }
         outcome => outcome,
     }

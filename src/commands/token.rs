@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::{print, print_json};
-use crate::output::answer::{self, rfc3339};
+use crate::output::json::{self, rfc3339};
 use crate::resolver::{Answer, Resolver, Want};
 use crate::text;
 
@@ -30,9 +30,9 @@ pub fn base_url(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -> answer::Answer<'a> {
+fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -> json::Answer<'a> {
     let session = &answer.session;
-    answer::Answer {
+    json::Answer {
         version: 1,
         token: with_token.then(|| session.token.expose()),
         token_type: "Bearer",

@@ -5,9 +5,9 @@ use std::io;
 
 use rustls::CertificateError;
 
-use super::{Refusal, Request};
+use super::exchange::{Refusal, Request};
 use crate::failure::Failure;
-use crate::settings::network::Network;
+use crate::github::route::Network;
 
 /// How GitHub is reached.
 pub struct Route {

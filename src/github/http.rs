@@ -13,11 +13,11 @@ use ureq::typestate::WithoutBody;
 use ureq::{Agent, ProxyProtocol, RequestBuilder};
 use zeroize::Zeroizing;
 
-use super::trouble::Route;
-use super::{Refusal, Request};
+use super::exchange::{Refusal, Request};
+use super::transport_error::Route;
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::settings::network::{Network, Proxy};
+use crate::github::route::{Network, Proxy};
 use crate::text;
 
 /// The longest body that is read, in bytes; a real one has about two thousand.

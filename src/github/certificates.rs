@@ -7,7 +7,7 @@ use std::path::Path;
 use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
 use crate::failure::Failure;
-use crate::settings::network::Network;
+use crate::github::route::Network;
 use crate::text;
 
 /// # Errors

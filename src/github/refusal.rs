@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Refusal, Request};
+use super::exchange::{Refusal, Request};
 use crate::failure::Failure;
 
 const BAD_TOKEN: Duration = Duration::from_secs(60);
