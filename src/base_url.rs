@@ -2,29 +2,20 @@
 //! and whether it may be trusted with the session token. Pure.
 
 use crate::failure::Failure;
-use crate::host::{Host, is_host_name};
+use crate::host::{BaseUrl, Host, is_host_name};
 
 /// The base URL, without a trailing slash. `endpoint` is the answer's `endpoints.api`, `token` the session token.
 ///
 /// # Errors
 /// A URL that names a host which is not GitHub's is refused: a session token sent there would be stolen.
-pub fn resolve(host: &Host, endpoint: Option<&str>, token: &str) -> Result<String, Failure> {
+pub fn resolve(host: &Host, endpoint: Option<&str>, token: &str) -> Result<BaseUrl, Failure> {
     if let Some(url) = endpoint.filter(|url| !url.is_empty()) {
-        return trusted(host, url).ok_or_else(|| untrusted(host, url));
+        return host.trusted(url).ok_or_else(|| untrusted(host, url));
     }
     if let Some(name) = proxy_endpoint(token) {
-        return if host.trusts(&name) { Ok(format!("https://{name}")) } else { Err(untrusted(host, &name)) };
+        return host.trusted(&format!("https://{name}")).ok_or_else(|| untrusted(host, &name));
     }
-    Ok(format!("https://{}", host.default_copilot_host()))
-}
-
-/// `url` in its one canonical form, if it is one that session tokens of `host` may be sent to: `https`, a
-/// trusted host in ASCII, no user, no port but 443, no path but `/`, no query, no fragment.
-pub fn trusted(host: &Host, url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.strip_suffix('/').unwrap_or(rest);
-    let name = authority.strip_suffix(":443").unwrap_or(authority).to_ascii_lowercase();
-    (scheme.eq_ignore_ascii_case("https") && host.trusts(&name)).then(|| ["https://", &name].concat())
+    Ok(host.default_base_url())
 }
 
 /// The API host that a session token's `proxy-ep` stands for; `None` where it is missing or malformed.
@@ -137,7 +128,11 @@ mod tests {
     #[test]
     fn a_base_url_is_trusted_by_its_whole_host_only() {
         for (name, url, canonical) in TRUSTED {
-            assert_eq!(resolve(&host(name), Some(url), "t").as_deref(), Ok(canonical), "{url}");
+            assert_eq!(
+                resolve(&host(name), Some(url), "t").as_ref().map(BaseUrl::as_str),
+                Ok(canonical),
+                "{url}"
+            );
         }
         for (name, url) in FOREIGN {
             assert!(resolve(&host(name), Some(url), "t").is_err(), "{url:?}");
@@ -179,7 +174,7 @@ mod tests {
             ("acme.ghe.com", "tid=1;st=ghe", "https://copilot-api.acme.ghe.com"),
         ] {
             assert_eq!(
-                resolve(&host(name), None, &format!("{fields}:00ff")).as_deref(),
+                resolve(&host(name), None, &format!("{fields}:00ff")).as_ref().map(BaseUrl::as_str),
                 Ok(expected),
                 "{fields}"
             );

@@ -1,15 +1,16 @@
-//! A session token with what belongs to it, how long it lives, and whether that is enough. Pure: moments come
-//! in as values, Unix milliseconds on the local clock.
+//! A credential: a token with its base URL, how long it lives, and whether that is enough. Pure: moments come in as
+//! values, Unix milliseconds on the local clock.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::host::BaseUrl;
 use crate::secret::Secret;
 
 /// The longest session token accepted, in bytes (github.md).
 const MAX_TOKEN: usize = 8 * 1024;
-/// Below this a token is as good as dead: it would expire on the way.
+/// A session token with less left counts as expired: it would expire on the way.
 pub const EXPIRED_BELOW: Duration = Duration::from_secs(60);
 /// What GitHub's `refresh_in` leaves until the end, seconds.
 const REFRESH_MARGIN: i64 = 300;
@@ -19,62 +20,133 @@ const USUAL_REFRESH_IN: i64 = 1500;
 const CLOCKS_AGREE: i64 = 300;
 /// No session token lives longer than this, seconds; a clock that says so is wrong.
 const LONGEST_LIFE: i64 = 24 * 3600;
-
 /// Beyond any calendar in use, Unix milliseconds: the year 5138.
 const LATEST_MS: i64 = 100_000_000_000_000;
+/// How long what GitHub said about an account is fresh, and how long it may serve while GitHub cannot be asked.
+const ACCOUNT_FRESH: Duration = Duration::from_secs(30 * 60);
+const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
 
-/// A session token, its base URL and its life: always of one and the same exchange.
-#[derive(Clone, Debug)]
-pub struct Session {
-    pub token: Secret,
-    /// When GitHub ends it, Unix milliseconds on GitHub's clock.
-    pub expires_at_ms: i64,
-    /// When it was received, Unix milliseconds on the local clock.
-    pub received_ms: i64,
-    /// GitHub's clock minus the local one when it was received, milliseconds.
-    pub clock_offset_ms: i64,
-    pub base_url: String,
-    /// The plan, an open set; `None` where GitHub did not say.
-    pub sku: Option<String>,
-    /// How long GitHub issued it for; `None` where another program received it.
-    pub issued_for: Option<Duration>,
+/// The way to the Copilot API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// With a session token.
+    Exchange,
+    /// With the GitHub token itself.
+    Direct,
 }
 
-/// How far a session is from its end.
+impl Access {
+    /// The name in JSON and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Access::Exchange => "exchange",
+            Access::Direct => "direct",
+        }
+    }
+}
+
+/// What a caller is handed. Token and base URL always come from one and the same answer of GitHub's.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    pub access: Access,
+    /// The session token, or with direct access the GitHub token.
+    pub bearer: Secret,
+    pub base_url: BaseUrl,
+    pub lifetime: Lifetime,
+    /// When GitHub answered, Unix milliseconds on the local clock.
+    pub received_ms: i64,
+    /// The plan as GitHub names it, an open set; `None` where GitHub did not say.
+    pub plan: Option<String>,
+    /// The account's login, where it is known.
+    pub login: Option<String>,
+}
+
+/// How long the token itself lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    Until(Expiry),
+    /// Nobody said.
+    Open,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// Unix milliseconds on GitHub's clock.
+    pub at_ms: i64,
+    /// GitHub's clock minus the local one, milliseconds.
+    pub clock_offset_ms: i64,
+}
+
+/// How far a credential is from its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// At least the asked validity is left.
+    /// Good as it is.
     Fresh,
-    /// Less than that, but at least [`EXPIRED_BELOW`].
+    /// To be renewed, and good where that cannot be done at the moment.
     Ageing,
     Expired,
 }
 
-impl Session {
+impl Expiry {
     /// What is left at `now_ms` of the local clock, zero where nothing is.
     pub fn remaining(&self, now_ms: i64) -> Duration {
         let now_there = now_ms.saturating_add(self.clock_offset_ms);
-        Duration::from_millis(u64::try_from(self.expires_at_ms.saturating_sub(now_there)).unwrap_or(0))
+        Duration::from_millis(u64::try_from(self.at_ms.saturating_sub(now_there)).unwrap_or(0))
     }
 
-    pub fn freshness(&self, now_ms: i64, min_validity: Duration) -> Freshness {
-        match self.remaining(now_ms) {
-            left if left < EXPIRED_BELOW => Freshness::Expired,
-            left if left < min_validity => Freshness::Ageing,
-            _ => Freshness::Fresh,
+    /// Rejects an impossible moment, and, where GitHub's clock is known, one more than a day away: a corrupt offset
+    /// must not extend it. Another program's entry knows no offset, and its expiry is believed.
+    pub fn is_plausible(&self, now_ms: i64) -> bool {
+        let bounded = self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
+        (0..LATEST_MS).contains(&self.at_ms) && (bounded || self.clock_offset_ms == 0)
+    }
+
+    /// Unix seconds.
+    pub fn seconds(&self) -> i64 {
+        self.at_ms.div_euclid(1000)
+    }
+}
+
+impl Credential {
+    /// What is left of the token at `now_ms`; `None` where nobody said when it ends.
+    pub fn remaining(&self, now_ms: i64) -> Option<Duration> {
+        match self.lifetime {
+            Lifetime::Until(expiry) => Some(expiry.remaining(now_ms)),
+            Lifetime::Open => None,
         }
     }
 
-    /// Whether it ends at a moment at all, and, where that is told by GitHub's clock, within a day from now: a
-    /// damaged offset must not lengthen a life. Another program's entry knows no offset, and its end is believed.
-    pub fn is_plausible(&self, now_ms: i64) -> bool {
-        let bounded = self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
-        (0..LATEST_MS).contains(&self.expires_at_ms) && (bounded || self.clock_offset_ms == 0)
+    /// When the token expires, Unix seconds; `None` where nobody said.
+    pub fn expires_at(&self) -> Option<i64> {
+        match self.lifetime {
+            Lifetime::Until(expiry) => Some(expiry.seconds()),
+            Lifetime::Open => None,
+        }
     }
 
-    /// When it expires, Unix seconds.
-    pub fn expires_at(&self) -> i64 {
-        self.expires_at_ms.div_euclid(1000)
+    /// How long GitHub issued the token for.
+    pub fn issued_for(&self) -> Option<Duration> {
+        self.remaining(self.received_ms)
+    }
+
+    /// A session token ages with its expiry, a base URL for direct access with the time since GitHub named it.
+    pub fn freshness(&self, now_ms: i64, min_validity: Duration) -> Freshness {
+        let left = self.remaining(now_ms).unwrap_or(Duration::MAX);
+        if left < EXPIRED_BELOW {
+            return Freshness::Expired;
+        }
+        match self.access {
+            Access::Exchange if left < min_validity => Freshness::Ageing,
+            Access::Exchange => Freshness::Fresh,
+            Access::Direct => {
+                let age = u64::try_from(now_ms.saturating_sub(self.received_ms)).unwrap_or(0);
+                match Duration::from_millis(age) {
+                    age if age < ACCOUNT_FRESH => Freshness::Fresh,
+                    age if age < ACCOUNT_LIFE => Freshness::Ageing,
+                    _ => Freshness::Expired,
+                }
+            }
+        }
     }
 }
 
@@ -129,6 +201,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::host::Host;
 
     const NOW: i64 = 1_795_437_295;
     const YEARS_10: i64 = 315_576_000;
@@ -192,21 +265,25 @@ mod tests {
         }
     }
 
-    fn session(left: i64, offset_ms: i64) -> Session {
-        Session {
-            token: Secret::new("tid=1:ab".to_owned()),
-            expires_at_ms: (NOW + left) * 1000 + offset_ms,
+    fn credential(access: Access, lifetime: Lifetime) -> Credential {
+        Credential {
+            access,
+            bearer: Secret::new("tid=1:ab".to_owned()),
+            base_url: Host::github_com().default_base_url(),
+            lifetime,
             received_ms: NOW * 1000,
-            clock_offset_ms: offset_ms,
-            base_url: String::new(),
-            sku: None,
-            issued_for: None,
+            plan: None,
+            login: None,
         }
     }
 
     #[test]
     fn freshness_has_sharp_edges_whatever_the_clocks_offset() {
         let five_minutes = Duration::from_secs(300);
+        let session = |left: i64, clock_offset_ms: i64| {
+            let at_ms = (NOW + left) * 1000 + clock_offset_ms;
+            credential(Access::Exchange, Lifetime::Until(Expiry { at_ms, clock_offset_ms }))
+        };
         for offset_ms in [0, 7_200_000, -YEARS_10 * 1000] {
             for (left, expected) in [
                 (1800, Freshness::Fresh),
@@ -222,7 +299,28 @@ mod tests {
         }
         // However little is asked for, a dead token is not handed out.
         assert_eq!(session(59, 0).freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
-        assert_eq!(session(i64::MAX / 4000, 0).remaining(i64::MIN), Duration::from_millis(i64::MAX as u64));
+        let left = session(i64::MAX / 4000, 0).remaining(i64::MIN);
+        assert_eq!(left, Some(Duration::from_millis(i64::MAX as u64)));
+        assert_eq!(session(1800, 5_000).issued_for(), Some(Duration::from_secs(1800)));
+    }
+
+    #[test]
+    fn direct_access_ages_with_what_was_said_of_the_account_whatever_validity_is_asked_for() {
+        let year = Duration::from_secs(365 * 24 * 3600);
+        let open = credential(Access::Direct, Lifetime::Open);
+        for (age, expected) in [
+            (-5, Freshness::Fresh),
+            (0, Freshness::Fresh),
+            (1799, Freshness::Fresh),
+            (1800, Freshness::Ageing),
+            (86_399, Freshness::Ageing),
+            (86_400, Freshness::Expired),
+        ] {
+            assert_eq!(open.freshness((NOW + age) * 1000, year), expected, "{age}");
+        }
+        let at_ms = (NOW + 59) * 1000;
+        let ends = credential(Access::Direct, Lifetime::Until(Expiry { at_ms, clock_offset_ms: 0 }));
+        assert_eq!(ends.freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A GitHub host: `github.com` or a data-residency tenant, its API, and the Copilot hosts that may be trusted
-//! with its session tokens. Pure; knows nothing of answers or files.
+//! A GitHub host: `github.com` or a data-residency tenant, its API, and the Copilot hosts that may be trusted with its
+//! tokens. The one maker of URLs that a secret may be sent to. Pure.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -35,9 +35,14 @@ impl Host {
         format!("api.{}", self.name)
     }
 
-    /// Where a GitHub token is exchanged.
-    pub fn exchange_url(&self) -> String {
-        format!("https://{}/copilot_internal/v2/token", self.api_host())
+    /// `path` at GitHub's API: `/copilot_internal/v2/token`.
+    pub fn api_url(&self, path: &str) -> TrustedUrl {
+        TrustedUrl(format!("https://{}{path}", self.api_host()))
+    }
+
+    /// `path` at the web site, where the device flow is: `/login/device/code`.
+    pub fn web_url(&self, path: &str) -> TrustedUrl {
+        TrustedUrl(format!("https://{}{path}", self.name))
     }
 
     /// The Copilot API host where the session says nothing: github.md gives both from observed clients.
@@ -49,13 +54,36 @@ impl Host {
         }
     }
 
-    /// Whether session tokens of this host may be sent to `candidate`, a bare host name in lower case.
+    pub fn default_base_url(&self) -> BaseUrl {
+        BaseUrl(format!("https://{}", self.default_copilot_host()))
+    }
+
+    /// The base URL for a token whose account cannot be asked for (`ghs_`).
+    pub fn general_base_url(&self) -> BaseUrl {
+        if self.is_tenant() {
+            self.default_base_url()
+        } else {
+            BaseUrl(format!("https://api.{COPILOT_DOMAIN}"))
+        }
+    }
+
+    /// `url` in its one canonical form, if it is one that tokens of this host may be sent to: `https`, a trusted host
+    /// in ASCII, no user, no port but 443, no path but `/`, no query, no fragment.
+    pub fn trusted(&self, url: &str) -> Option<BaseUrl> {
+        let (scheme, rest) = url.split_once("://")?;
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        let name = authority.strip_suffix(":443").unwrap_or(authority).to_ascii_lowercase();
+        (scheme.eq_ignore_ascii_case("https") && self.trusts(&name))
+            .then(|| BaseUrl(["https://", &name].concat()))
+    }
+
+    /// Whether tokens of this host may be sent to `candidate`, a bare host name in lower case.
     pub fn trusts(&self, candidate: &str) -> bool {
         if !is_host_name(candidate) {
             return false;
         }
         let below = |domain: &str| candidate.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
-        // The bare domain is a web site of nobody's business; only names below it serve the API.
+        // The bare domain does not serve the API.
         below(COPILOT_DOMAIN) || (self.is_tenant() && (candidate == self.name || below(&self.name)))
     }
 
@@ -77,6 +105,41 @@ impl Host {
 impl fmt::Display for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
+    }
+}
+
+/// A Copilot API base URL that a token of its host may be sent to: `https://HOST`, without a trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The host name alone.
+    pub fn host(&self) -> &str {
+        self.0.strip_prefix("https://").unwrap_or_default()
+    }
+
+    /// `path` at this API: `/models`.
+    pub fn url(&self, path: &str) -> TrustedUrl {
+        TrustedUrl([&self.0, path].concat())
+    }
+}
+
+/// A URL that a secret may be sent to. Only a [`Host`] and a [`BaseUrl`] make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedUrl(String);
+
+impl TrustedUrl {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The host name alone.
+    pub fn host(&self) -> &str {
+        self.0.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default()
     }
 }
 
@@ -144,8 +207,9 @@ mod tests {
     #[test]
     fn urls_follow_from_the_host() {
         let tenant = Host::parse("acme.ghe.com").unwrap();
-        assert_eq!(Host::github_com().exchange_url(), "https://api.github.com/copilot_internal/v2/token");
-        assert_eq!(tenant.exchange_url(), "https://api.acme.ghe.com/copilot_internal/v2/token");
+        assert_eq!(Host::github_com().api_url("/user").as_str(), "https://api.github.com/user");
+        assert_eq!(tenant.api_url("/user").as_str(), "https://api.acme.ghe.com/user");
+        assert_eq!(tenant.web_url("/login/device").as_str(), "https://acme.ghe.com/login/device");
         assert_eq!(Host::github_com().default_copilot_host(), "api.individual.githubcopilot.com");
         assert_eq!(tenant.default_copilot_host(), "copilot-api.acme.ghe.com");
     }

@@ -28,7 +28,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let clock = clock::Clock::start();
     process::hide_memory();
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let cli = match cli::Cli::exactly(&args).map_or_else(parse, Ok) {
@@ -36,7 +35,7 @@ fn main() -> ExitCode {
         Err(error) => return ExitCode::from(report::usage(&error)),
     };
     let trace = trace::Trace::new(cli.options.verbose);
-    let outcome = commands::run(&cli, &clock, &trace);
+    let outcome = commands::run(&cli, &trace);
     report::trace(&trace);
     outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
 }

@@ -1,14 +1,12 @@
 //! What a cache file says: a session in a superset of openclaw's format, a remembered failure, a remembered
 //! login. Text in, values out; whatever does not add up is `None`, and so a miss. Pure.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use crate::base_url;
-use crate::credential::{self, Session};
+use crate::credential::{self, Access, Credential, Expiry, Lifetime};
 use crate::failure::{Code, Failure};
-use crate::host::Host;
+use crate::host::{BaseUrl, Host};
 use crate::secret::Secret;
 use crate::text;
 
@@ -40,9 +38,6 @@ struct Record<'a> {
     /// GitHub's clock minus the local one at receipt, milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock_offset: Option<i64>,
-    /// Seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    issued_for: Option<u64>,
 }
 
 impl Record<'_> {
@@ -73,7 +68,7 @@ pub struct Owner<'a> {
 }
 
 /// The session in `bytes`, if it is the owner's, well-formed and not from the future.
-pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> {
+pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credential> {
     let record: Record = serde_json::from_slice(bytes).ok()?;
     let domain = record.domain.as_deref().unwrap_or("github.com");
     let named = record.source_credential_fingerprint.as_deref();
@@ -96,21 +91,21 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Session> 
     }
     // A cache file may be anybody's work: the base URL is judged again on every read.
     let base_url = base_url::resolve(owner.host, record.base_url.as_deref(), &record.token).ok()?;
-    let session = Session {
-        token: Secret::new(record.token.into_owned()),
-        expires_at_ms: record.expires_at,
-        received_ms,
-        clock_offset_ms: record.clock_offset.unwrap_or(0),
-        issued_for: record.issued_for.map(Duration::from_secs),
+    let expiry = Expiry { at_ms: record.expires_at, clock_offset_ms: record.clock_offset.unwrap_or(0) };
+    expiry.is_plausible(now_ms).then(|| Credential {
+        access: Access::Exchange,
+        bearer: Secret::new(record.token.into_owned()),
         base_url,
-        // Cleaned by whoever shows it, as on most calls nobody does.
-        sku: record.sku,
-    };
-    session.is_plausible(now_ms).then_some(session)
+        lifetime: Lifetime::Until(expiry),
+        received_ms,
+        // Sanitised where it is displayed.
+        plan: record.sku,
+        login: None,
+    })
 }
 
 /// The token in `bytes` and its base URL, whoever's it is, if it is of `host`.
-pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, String)> {
+pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, BaseUrl)> {
     let record: Record = serde_json::from_slice(bytes).ok()?;
     let base_url = base_url::resolve(host, record.base_url.as_deref(), &record.token).ok()?;
     let of_host = record.domain.as_deref().unwrap_or("github.com") == host.name();
@@ -128,18 +123,21 @@ pub fn may_go(bytes: &[u8]) -> bool {
 }
 
 /// The entry for `session`, in openclaw's layout: JSON indented by two.
-pub fn write_session(session: &Session, owner: Owner) -> serde_json::Result<Secret> {
+pub fn write_session(session: &Credential, owner: Owner) -> serde_json::Result<Secret> {
+    let (expires_at, clock_offset) = match session.lifetime {
+        Lifetime::Until(expiry) => (expiry.at_ms, Some(expiry.clock_offset_ms)),
+        Lifetime::Open => (0, None),
+    };
     let record = Record {
-        token: session.token.expose().into(),
-        expires_at: session.expires_at_ms,
+        token: session.bearer.expose().into(),
+        expires_at,
         updated_at: Some(session.received_ms),
         integration_id: Some(owner.integration_id.to_owned()),
         source_credential_fingerprint: owner.fingerprint.map(str::to_owned),
         domain: Some(owner.host.name().to_owned()),
-        base_url: Some(session.base_url.clone()),
-        sku: session.sku.clone(),
-        clock_offset: Some(session.clock_offset_ms),
-        issued_for: session.issued_for.map(|life| life.as_secs()),
+        base_url: Some(session.base_url.as_str().to_owned()),
+        sku: session.plan.clone(),
+        clock_offset,
     };
     serde_json::to_string_pretty(&record).map(|text| Secret::new(text + "\n"))
 }

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
 
-use crate::clock::Clock;
-use crate::credential::Session;
-use crate::host::Host;
+use crate::clock::Deadline;
+use crate::credential::Credential;
+use crate::host::{BaseUrl, Host};
 use crate::private::{files, hex, lock};
 use crate::secret::Secret;
 use crate::text;
@@ -77,14 +77,14 @@ impl<'a> Cache<'a> {
     }
 
     /// The session for the GitHub token with this fingerprint.
-    pub fn session(&self, fingerprint: &str, now_ms: i64) -> Option<Session> {
+    pub fn session(&self, fingerprint: &str, now_ms: i64) -> Option<Credential> {
         let place = self.place.as_ref()?;
         let bytes = place.read(&self.session_name(place, fingerprint))?;
         entry::read_session(&bytes, self.owner(place, Some(fingerprint)), now_ms)
     }
 
     /// The session in a shared file that names no GitHub token.
-    pub fn nobodys_session(&self, now_ms: i64) -> Option<Session> {
+    pub fn nobodys_session(&self, now_ms: i64) -> Option<Credential> {
         let place = self.place.as_ref()?;
         let bytes = place.read(place.shared.as_ref()?)?;
         entry::read_session(&bytes, self.owner(place, None), now_ms)
@@ -92,7 +92,7 @@ impl<'a> Cache<'a> {
 
     /// # Errors
     /// The file could not be written; the session is as good without.
-    pub fn keep_session(&self, fingerprint: &str, session: &Session) -> io::Result<()> {
+    pub fn keep_session(&self, fingerprint: &str, session: &Credential) -> io::Result<()> {
         let Some(place) = &self.place else { return Ok(()) };
         let text = entry::write_session(session, self.owner(place, Some(fingerprint)))?;
         let name = self.session_name(place, fingerprint);
@@ -148,7 +148,7 @@ impl<'a> Cache<'a> {
         &self,
         work: Work,
         which: Which,
-        clock: &Clock,
+        clock: &Deadline,
         budget: Duration,
     ) -> io::Result<Option<lock::Waited>> {
         let Some(place) = &self.place else { return Ok(None) };
@@ -180,7 +180,7 @@ impl<'a> Cache<'a> {
     }
 
     /// Removes the sessions with exactly this token, of our host; whether there was one.
-    pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&str) -> bool) -> io::Result<bool> {
+    pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&BaseUrl) -> bool) -> io::Result<bool> {
         let Some(place) = &self.place else { return Ok(false) };
         let mut dropped = false;
         for (name, kept, base_url) in self.sessions(place)? {
@@ -192,13 +192,13 @@ impl<'a> Cache<'a> {
     }
 
     /// Whether a session of our host has this base URL, whoever's it is and however old.
-    pub fn knows_base_url(&self, base_is_right: impl Fn(&str) -> bool) -> bool {
+    pub fn knows_base_url(&self, base_is_right: impl Fn(&BaseUrl) -> bool) -> bool {
         let sessions = self.place.as_ref().and_then(|place| self.sessions(place).ok());
         sessions.is_some_and(|sessions| sessions.iter().any(|(.., base_url)| base_is_right(base_url)))
     }
 
     /// The name, the token and the base URL of every session of our host.
-    fn sessions(&self, place: &Layout) -> io::Result<Vec<(String, Secret, String)>> {
+    fn sessions(&self, place: &Layout) -> io::Result<Vec<(String, Secret, BaseUrl)>> {
         let names = files::names(&place.folder)?.into_iter().filter(|name| place.is_session(name));
         Ok(names
             .filter_map(|name| {

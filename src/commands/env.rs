@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{print, print_to_reader, variables};
 use crate::cli::{Shell, Variables};
-use crate::credential::Session;
+use crate::credential::Credential;
 use crate::dirs;
 use crate::failure::Failure;
 use crate::output::fields::Assignment;
@@ -33,7 +33,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
             text.push_str(&shell::unset(dialect, name)?);
         }
     } else {
-        let session = resolver.session(Want::Fresh)?.session;
+        let session = resolver.session(Want::Fresh)?.credential;
         for Assignment { name, field } in &chosen {
             let value = Zeroizing::new(variables::value(&session, *field));
             text.push_str(&Zeroizing::new(shell::assign(dialect, name, &value)?));
@@ -57,15 +57,15 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     // Before anything is asked or printed: a failure has nothing on stdout.
     let mut open = OpenOptions::new().read(true).append(true).open(&file).map_err(failed)?;
     let gap = gap(&mut open).map_err(failed)?;
-    let session = resolver.session(Want::Fresh)?.session;
+    let session = resolver.session(Want::Fresh)?.credential;
     let entries = entries(&session, chosen)?;
     // A mask that nobody has read hides nothing in the log: then the variables are not handed on.
-    print_to_reader(&Zeroizing::new(actions::mask_command(session.token.expose())))?;
+    print_to_reader(&Zeroizing::new(actions::mask_command(session.bearer.expose())))?;
     open.write_all(Zeroizing::new([gap, &entries].concat()).as_bytes()).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn entries(session: &Session, chosen: &[Assignment]) -> anyhow::Result<Zeroizing<String>> {
+fn entries(session: &Credential, chosen: &[Assignment]) -> anyhow::Result<Zeroizing<String>> {
     let mut random = [0; 16];
     SystemRandom::new().fill(&mut random).map_err(|_| Failure::error("no random bytes for a delimiter"))?;
     let delimiter = actions::delimiter(random);

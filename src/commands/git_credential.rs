@@ -36,16 +36,16 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     // A host that may be trusted is asked about for many reasons, and most are none of ours: one that is no Copilot
     // API host by its name is answered if a session has it for its base URL, and nobody is asked for that.
     let by_name = resolver.settings.host.is_copilot_api(&host);
-    if !by_name && !resolver.cache.knows_base_url(|base_url| is_base(base_url, &host)) {
+    if !by_name && !resolver.cache.knows_base_url(|base_url| base_url.host() == host) {
         return Ok(());
     }
-    let session = resolver.session(Want::Fresh)?.session;
-    if !by_name && !is_base(&session.base_url, &host) {
+    let session = resolver.session(Want::Fresh)?.credential;
+    if !by_name && !(session.base_url.host() == host) {
         return Ok(());
     }
-    let expires_at = u64::try_from(session.expires_at()).unwrap_or(0);
+    let expires_at = session.expires_at().and_then(|seconds| u64::try_from(seconds).ok());
     let answer = if request.wants_authtype { credential::answer_bearer } else { credential::answer_basic };
-    print(&Zeroizing::new(answer(session.token.expose(), expires_at)))
+    print(&Zeroizing::new(answer(session.bearer.expose(), expires_at)))
 }
 
 /// Drops what was answered and found to be bad, nothing else: git erases other helpers' credentials with us too.
@@ -56,7 +56,7 @@ fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     let named_right = resolver.settings.host.is_copilot_api(&host);
     let dropped = resolver
         .cache
-        .drop_session(bad.expose().as_bytes(), |base_url| named_right || is_base(base_url, &host))
+        .drop_session(bad.expose().as_bytes(), |base_url| named_right || base_url.host() == host)
         .map_err(|e| Failure::error(format!("cannot drop the cached session token: {e}")))?;
     resolver.trace.say(|| format!("erase: {}", if dropped { "dropped" } else { "no such session token" }));
     Ok(())
@@ -70,10 +70,6 @@ fn host(settings: &Settings, request: &Request) -> Option<String> {
     let (name, port) = credential::host_and_port(request.host.as_deref()?)?;
     let name = name.to_ascii_lowercase();
     (port.is_none_or(|port| port == 443) && settings.host.trusts(&name)).then_some(name)
-}
-
-fn is_base(base_url: &str, host: &str) -> bool {
-    base_url.strip_prefix("https://") == Some(host)
 }
 
 /// Up to the blank line that ends a request, or the end of the input.

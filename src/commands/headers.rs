@@ -11,7 +11,7 @@ use crate::resolver::{Resolver, Want};
 
 pub fn run(resolver: &Resolver, format: HeaderFormat) -> anyhow::Result<ExitCode> {
     let answer = resolver.session(Want::Fresh)?;
-    let bearer = Zeroizing::new(format!("Bearer {}", answer.session.token.expose()));
+    let bearer = Zeroizing::new(format!("Bearer {}", answer.credential.bearer.expose()));
     let mut list = vec![("Authorization", bearer.as_str())];
     list.extend(resolver.settings.identity.headers());
     let text = match format {

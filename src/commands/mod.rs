@@ -16,7 +16,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::cli::{Cli, Command};
-use crate::clock::Clock;
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
@@ -25,9 +25,9 @@ use crate::trace::Trace;
 
 /// # Errors
 /// What the command could not do; nothing is on stdout then.
-pub fn run(cli: &Cli, clock: &Clock, trace: &Trace) -> anyhow::Result<ExitCode> {
+pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&cli.options)?;
-    let resolver = Resolver::new(&settings, clock, trace);
+    let resolver = Resolver::new(&settings, Deadline::after(settings.timeout), trace);
     match &cli.command {
         Command::Token(form) => token::token(&resolver, Want::Fresh, form.json),
         Command::Refresh(form) => token::token(&resolver, Want::New, form.json),

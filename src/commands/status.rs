@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{print, print_json};
-use crate::credential::{Freshness, Session};
+use crate::credential::{Credential, Freshness};
 use crate::failure::Code;
 use crate::output::json::rfc3339;
 use crate::output::table::table;
@@ -39,9 +39,9 @@ struct GitHubToken {
 struct CachedSession {
     /// Whether it would be printed as it is.
     valid: bool,
-    expires_at: i64,
-    expires: String,
-    seconds_left: u64,
+    expires_at: Option<i64>,
+    expires: Option<String>,
+    seconds_left: Option<u64>,
     base_url: String,
     sku: Option<String>,
 }
@@ -93,7 +93,7 @@ fn status(resolver: &Resolver, survey: &Survey) -> Status {
         kind: token.kind,
         login: token.login.clone(),
     });
-    let now_ms = resolver.clock.now_ms();
+    let now_ms = resolver.deadline.now_ms();
     let failure = survey.last_failure.as_ref().map(|failed| LastFailure {
         code: failed.code.name(),
         message: failed.failure().message,
@@ -113,14 +113,14 @@ fn status(resolver: &Resolver, survey: &Survey) -> Status {
     }
 }
 
-fn cached(session: &Session, now_ms: i64, min_validity: Duration) -> CachedSession {
+fn cached(session: &Credential, now_ms: i64, min_validity: Duration) -> CachedSession {
     CachedSession {
         valid: session.freshness(now_ms, min_validity) == Freshness::Fresh,
         expires_at: session.expires_at(),
-        expires: rfc3339(session.expires_at()),
-        seconds_left: session.remaining(now_ms).as_secs(),
-        base_url: session.base_url.clone(),
-        sku: session.sku.as_deref().map(|sku| text::one_line(sku, 100)),
+        expires: session.expires_at().map(rfc3339),
+        seconds_left: session.remaining(now_ms).map(|left| left.as_secs()),
+        base_url: session.base_url.as_str().to_owned(),
+        sku: session.plan.as_deref().map(|sku| text::one_line(sku, 100)),
     }
 }
 
@@ -177,13 +177,14 @@ fn github_token(token: &GitHubToken) -> String {
 }
 
 fn session(session: &CachedSession) -> String {
-    let left = humantime::format_duration(Duration::from_secs(session.seconds_left));
-    let state = match (session.valid, session.seconds_left) {
+    let seconds_left = session.seconds_left.unwrap_or_default();
+    let left = humantime::format_duration(Duration::from_secs(seconds_left));
+    let state = match (session.valid, seconds_left) {
         (true, _) => "valid",
         (false, 60..) => "ageing",
         (false, _) => "expired",
     };
-    format!("{state}, {left} left (until {})", session.expires)
+    format!("{state}, {left} left (until {})", session.expires.as_deref().unwrap_or("unknown"))
 }
 
 fn cache(cache: &CacheState) -> String {

@@ -15,7 +15,7 @@ pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<Exit
         print_json(&described(resolver, &answer, true))?;
     } else {
         // Of its size from the start: a text that grows leaves copies behind.
-        print(&Zeroizing::new([answer.session.token.expose(), "\n"].concat()))?;
+        print(&Zeroizing::new([answer.credential.bearer.expose(), "\n"].concat()))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -25,23 +25,24 @@ pub fn base_url(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
     if json {
         print_json(&described(resolver, &answer, false))?;
     } else {
-        print(&[&answer.session.base_url, "\n"].concat())?;
+        print(&[answer.credential.base_url.as_str(), "\n"].concat())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -> json::Answer<'a> {
-    let session = &answer.session;
+    let session = &answer.credential;
     json::Answer {
         version: 1,
-        token: with_token.then(|| session.token.expose()),
+        access: session.access.name(),
+        token: with_token.then(|| session.bearer.expose()),
         token_type: "Bearer",
         expires_at: session.expires_at(),
-        expires: rfc3339(session.expires_at()),
-        base_url: &session.base_url,
+        expires: session.expires_at().map(rfc3339),
+        base_url: session.base_url.as_str(),
         host: resolver.settings.host.name(),
         source: answer.source,
-        sku: session.sku.as_deref().map(|sku| text::one_line(sku, 100)),
+        sku: session.plan.as_deref().map(|sku| text::one_line(sku, 100)),
         headers: resolver.settings.identity.headers().into_iter().collect(),
         cached: answer.cached,
         stale: answer.stale,

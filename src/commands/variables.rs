@@ -1,7 +1,7 @@
 //! The variables that `env` and `exec` set, with their values, all of one session.
 
 use crate::cli::{Preset, Variables};
-use crate::credential::Session;
+use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::output::fields::{self, Assignment, Field};
 use crate::output::json::rfc3339;
@@ -16,11 +16,11 @@ pub fn chosen(variables: &Variables) -> Result<Vec<Assignment>, Failure> {
     Ok(fields::select(preset, extra))
 }
 
-pub fn value(session: &Session, field: Field) -> String {
+pub fn value(session: &Credential, field: Field) -> String {
     match field {
-        Field::Token => session.token.expose().to_owned(),
-        Field::BaseUrl => session.base_url.clone(),
-        Field::ExpiresAt => session.expires_at().to_string(),
-        Field::Expires => rfc3339(session.expires_at()),
+        Field::Token => session.bearer.expose().to_owned(),
+        Field::BaseUrl => session.base_url.as_str().to_owned(),
+        Field::ExpiresAt => session.expires_at().map(|seconds| seconds.to_string()).unwrap_or_default(),
+        Field::Expires => session.expires_at().map(rfc3339).unwrap_or_default(),
     }
 }

@@ -9,8 +9,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 use super::http;
 use super::route::Network;
 use super::{certificates, response};
-use crate::clock::Clock;
-use crate::credential::Session;
+use crate::clock::Deadline;
+use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::identity::Identity;
@@ -54,11 +54,7 @@ pub struct Request<'a> {
     pub token: &'a Secret,
     /// Where the GitHub token came from, for messages.
     pub source: &'a str,
-    pub clock: &'a Clock,
-    /// From now on, connection, retry and answer together.
-    pub budget: Duration,
-    /// What was asked for from the start, for messages.
-    pub timeout: Duration,
+    pub deadline: Deadline,
 }
 
 impl Request<'_> {
@@ -83,11 +79,10 @@ impl Request<'_> {
 ///
 /// # Errors
 /// Every way in which no usable session came back, each with what it means for later calls.
-pub fn exchange(request: &Request) -> Result<Session, Refusal> {
+pub fn exchange(request: &Request) -> Result<Credential, Refusal> {
     let network = Network::read(&request.host.api_host()).map_err(Refusal::passing)?;
     let roots = certificates::roots(&network).map_err(Refusal::passing)?;
-    let ends_ms = request.clock.now_ms() + i64::try_from(request.budget.as_millis()).unwrap_or(0);
-    let left = || Duration::from_millis(u64::try_from(ends_ms - request.clock.now_ms()).unwrap_or(0));
+    let left = || request.deadline.left_to_work();
     let client = http::Client::new(&network, roots)?;
     match client.ask(request, left()).and_then(|reply| response::read(request, &reply)) {
         Err(refusal) if refusal.retry => {

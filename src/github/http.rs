@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::exchange::{Refusal, Request};
 use super::transport_error::Route;
-use crate::clock::Clock;
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::github::route::{Network, Proxy};
 use crate::text;
@@ -84,10 +84,10 @@ impl Client {
         if left.is_zero() {
             return Err(timeout());
         }
-        let (call, clock) = (self.call(request)?, *request.clock);
+        let (call, deadline) = (self.call(request)?, request.deadline);
         let (sender, parts) = mpsc::channel();
         // A thread that is still at it when the time is over ends with the process.
-        thread::Builder::new().spawn(move || fetch(call, &clock, &sender)).map_err(|e| {
+        thread::Builder::new().spawn(move || fetch(call, deadline, &sender)).map_err(|e| {
             Refusal::passing(Failure::error(format!("cannot start a thread: {}", text::reason(&e))))
         })?;
         let next = || parts.recv_timeout(until.saturating_duration_since(Instant::now()));
@@ -114,7 +114,7 @@ impl Client {
         let mut authorization = HeaderValue::from_str(&bearer)
             .map_err(|_| Refusal::passing(Failure::error("the GitHub token cannot be sent in a header")))?;
         authorization.set_sensitive(true);
-        let mut call = self.agent.get(request.host.exchange_url());
+        let mut call = self.agent.get(request.host.api_url("/copilot_internal/v2/token").as_str());
         for (name, value) in request.identity.headers() {
             call = call.header(name, value);
         }
@@ -134,7 +134,7 @@ enum Part {
     Trouble(ureq::Error),
 }
 
-fn fetch(call: RequestBuilder<WithoutBody>, clock: &Clock, parts: &Sender<Part>) {
+fn fetch(call: RequestBuilder<WithoutBody>, deadline: Deadline, parts: &Sender<Part>) {
     // Nobody listens any more once the time is over.
     let tell = |part| drop(parts.send(part));
     let (head, body) = match call.call() {
@@ -142,7 +142,7 @@ fn fetch(call: RequestBuilder<WithoutBody>, clock: &Clock, parts: &Sender<Part>)
         Err(e) => return tell(Part::Trouble(e)),
     };
     // The head's arrival, not the body's: a body that drips must not lengthen the token's life.
-    tell(Part::Head(Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), clock.now_ms())));
+    tell(Part::Head(Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), deadline.now_ms())));
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
     match body.into_reader().take(MAX_BODY + 1).read_to_end(&mut bytes) {
         Ok(_) => tell(Part::Body(bytes)),

@@ -9,7 +9,7 @@ use super::exchange::{Refusal, Request};
 use super::http::Reply;
 use super::{refusal, transport_error};
 use crate::base_url;
-use crate::credential::{self, Session};
+use crate::credential::{self, Access, Credential, Expiry, Lifetime};
 use crate::failure::Failure;
 use crate::secret::Secret;
 
@@ -23,7 +23,7 @@ struct Granted {
     sku: Option<Value>,
 }
 
-pub fn read(request: &Request, reply: &Reply) -> Result<Session, Refusal> {
+pub fn read(request: &Request, reply: &Reply) -> Result<Credential, Refusal> {
     let api = request.host.api_host();
     match reply.status {
         300..=399 => Err(Refusal::passing(redirect(&api, reply.status))),
@@ -64,7 +64,7 @@ fn in_trouble(status: u16) -> Failure {
         .hint("try again in a minute; https://www.githubstatus.com tells how GitHub is")
 }
 
-fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
+fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     let granted: Granted =
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
@@ -87,14 +87,15 @@ fn granted(request: &Request, reply: &Reply) -> Result<Session, Failure> {
     if issued_for < credential::EXPIRED_BELOW {
         return Err(born_dead(life));
     }
-    Ok(Session {
-        clock_offset_ms: expires_at_ms - life * 1000 - reply.received_ms,
-        token,
-        expires_at_ms,
-        received_ms: reply.received_ms,
+    let clock_offset_ms = expires_at_ms - life * 1000 - reply.received_ms;
+    Ok(Credential {
+        access: Access::Exchange,
+        bearer: token,
         base_url,
-        sku: granted.sku.as_ref().and_then(Value::as_str).map(|sku| request.shown(sku, 100)),
-        issued_for: Some(issued_for),
+        lifetime: Lifetime::Until(Expiry { at_ms: expires_at_ms, clock_offset_ms }),
+        received_ms: reply.received_ms,
+        plan: granted.sku.as_ref().and_then(Value::as_str).map(|sku| request.shown(sku, 100)),
+        login: None,
     })
 }
 

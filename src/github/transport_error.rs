@@ -59,7 +59,7 @@ impl Route {
     }
 
     pub fn timeout(&self, request: &Request) -> Refusal {
-        let waited = humantime::format_duration(request.timeout);
+        let waited = humantime::format_duration(request.deadline.timeout());
         let failure =
             Failure::unavailable(format!("no answer from {} within {waited}", request.host.api_host()));
         Refusal::passing(failure.hint(self.network_hint("or allow more with --timeout")))

@@ -123,17 +123,21 @@ fn plain_port(port: &str) -> Option<u16> {
     port.parse().ok().filter(|_| plain)
 }
 
-/// The answer to a git that knows user names and passwords only; `expires_at` in Unix seconds. The session
+/// The answer to a git that knows user names and passwords only; `expires_at` in Unix seconds, where it is known. The
 /// token was checked for line breaks when it was received.
-pub fn answer_basic(token: &str, expires_at: u64) -> String {
-    format!("username=x-access-token\npassword={token}\npassword_expiry_utc={expires_at}\n")
+pub fn answer_basic(token: &str, expires_at: Option<u64>) -> String {
+    format!("username=x-access-token\npassword={token}\n{}", expiry(expires_at))
 }
 
-/// The answer to a git that said `capability[]=authtype`; that line comes first because the others depend on
-/// it. Ephemeral: other helpers must not store it.
-pub fn answer_bearer(token: &str, expires_at: u64) -> String {
+/// The answer to a git that said `capability[]=authtype`; that line comes first because the others depend on it.
+/// Ephemeral: other helpers must not store it.
+pub fn answer_bearer(token: &str, expires_at: Option<u64>) -> String {
     let kind = "capability[]=authtype\nauthtype=Bearer";
-    format!("{kind}\ncredential={token}\nephemeral=1\npassword_expiry_utc={expires_at}\n")
+    format!("{kind}\ncredential={token}\nephemeral=1\n{}", expiry(expires_at))
+}
+
+fn expiry(expires_at: Option<u64>) -> String {
+    expires_at.map(|seconds| format!("password_expiry_utc={seconds}\n")).unwrap_or_default()
 }
 
 #[cfg(test)]

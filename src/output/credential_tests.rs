@@ -125,12 +125,12 @@ fn a_host_is_a_name_and_perhaps_a_port() {
 #[test]
 fn answers_are_what_the_interface_promises() {
     assert_eq!(
-        answer_bearer("tid=1;exp=2:ab", 1795437295),
+        answer_bearer("tid=1;exp=2:ab", Some(1795437295)),
         "capability[]=authtype\nauthtype=Bearer\ncredential=tid=1;exp=2:ab\nephemeral=1\n\
          password_expiry_utc=1795437295\n"
     );
     assert_eq!(
-        answer_basic("tid=1;exp=2:ab", 1795437295),
+        answer_basic("tid=1;exp=2:ab", Some(1795437295)),
         "username=x-access-token\npassword=tid=1;exp=2:ab\npassword_expiry_utc=1795437295\n"
     );
     assert_eq!(CAPABILITIES, "version 0\ncapability authtype\n");
@@ -138,8 +138,8 @@ fn answers_are_what_the_interface_promises() {
 
 #[test]
 fn an_answer_is_itself_a_request_that_reads_the_same() {
-    let request = parse(answer_bearer("tid=1;exp=2:ab", 7).as_bytes()).unwrap();
+    let request = parse(answer_bearer("tid=1;exp=2:ab", Some(7)).as_bytes()).unwrap();
     assert_eq!(shown(&request), "-|-|-|-|Bearer|tid=1;exp=2:ab|true");
-    let request = parse(answer_basic("tid=1;exp=2:ab", 7).as_bytes()).unwrap();
+    let request = parse(answer_basic("tid=1;exp=2:ab", Some(7)).as_bytes()).unwrap();
     assert_eq!(shown(&request), "-|-|x-access-token|tid=1;exp=2:ab|-|-|false");
 }

@@ -9,12 +9,13 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct Answer<'a> {
     pub version: u32,
+    pub access: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<&'a str>,
     pub token_type: &'static str,
-    /// Unix seconds.
-    pub expires_at: i64,
-    pub expires: String,
+    /// Unix seconds; null where nobody said when the token ends.
+    pub expires_at: Option<i64>,
+    pub expires: Option<String>,
     pub base_url: &'a str,
     pub host: &'a str,
     pub source: &'a str,

@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::files;
-use crate::clock::Clock;
+use crate::clock::Deadline;
 
 /// Between two signs of life of a holder, and between two looks of a waiter at them.
 const BEAT: Duration = Duration::from_millis(100);
@@ -58,7 +58,7 @@ enum Sign {
 #[derive(Debug)]
 pub struct Guard {
     file: Arc<File>,
-    clock: Clock,
+    clock: Deadline,
     /// Ends the heart when it is dropped.
     heart: Option<(Sender<()>, JoinHandle<()>)>,
 }
@@ -66,7 +66,7 @@ pub struct Guard {
 impl Guard {
     /// # Errors
     /// No sign of life can be given: others would take us for stopped.
-    fn new(file: Arc<File>, clock: Clock, budget: Duration) -> io::Result<Self> {
+    fn new(file: Arc<File>, clock: Deadline, budget: Duration) -> io::Result<Self> {
         files::check_room()?;
         files::check_only_name(&file)?;
         let until_ms = deadline_ms(&clock, budget);
@@ -107,7 +107,7 @@ impl Drop for Guard {
 ///
 /// # Errors
 /// There can be no lock: no such file system, a foreign file.
-pub fn acquire(path: &Path, clock: &Clock, budget: Duration) -> io::Result<Waited> {
+pub fn acquire(path: &Path, clock: &Deadline, budget: Duration) -> io::Result<Waited> {
     let file = Arc::new(files::open_lock(path)?);
     if !try_lock(&file)?
         && let Some(gave_up) = wait(path, &file, clock, budget)?
@@ -135,7 +135,7 @@ fn try_lock(file: &File) -> io::Result<bool> {
 
 /// Waits in a thread of its own: flock has no timed variant. A thread that is still waiting when we give up lets
 /// the lock go as soon as it has it. `None` once the lock is ours.
-fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::Result<Option<Waited>> {
+fn wait(path: &Path, file: &Arc<File>, clock: &Deadline, budget: Duration) -> io::Result<Option<Waited>> {
     // Opened once more to look at: on Windows whoever waits for a lock keeps its own handle to itself.
     let watched = files::open_lock(path)?;
     let (sender, locked) = mpsc::channel();
@@ -176,8 +176,8 @@ fn wait(path: &Path, file: &Arc<File>, clock: &Clock, budget: Duration) -> io::R
 }
 
 /// When `budget`, which counts from the process's start, is over; Unix milliseconds.
-fn deadline_ms(clock: &Clock, budget: Duration) -> i64 {
-    clock.started_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX))
+fn deadline_ms(clock: &Deadline, budget: Duration) -> i64 {
+    clock.began_ms().saturating_add(i64::try_from(budget.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn is_recent(at_ms: i64, now_ms: i64, silence: Duration) -> bool {
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_lock_whose_last_holder_kept_nothing_is_not_queued_for() {
         with_file(|path, file| {
-            let clock = Clock::start();
+            let clock = Deadline::after(Duration::from_secs(3600));
             let take = || acquire(path, &clock, Duration::from_secs(1)).unwrap();
             let Waited::Held(mut guard) = take() else { panic!("it is free") };
             guard.unkept();
@@ -261,13 +261,13 @@ mod tests {
     #[test]
     fn whoever_outlasts_us_is_left_in_time_and_whoever_does_not_is_waited_for() {
         with_file(|path, _| {
-            let clock = Clock::start();
+            let clock = Deadline::after(Duration::from_secs(3600));
             let budget = Duration::from_millis(600);
             for (theirs, left) in [(budget, false), (Duration::from_secs(60), true)] {
                 let Waited::Held(guard) = acquire(path, &clock, theirs).unwrap() else {
                     panic!("it is free")
                 };
-                let clock = Clock::start();
+                let clock = Deadline::after(Duration::from_secs(3600));
                 assert!(matches!(acquire(path, &clock, budget).unwrap(), Waited::Late));
                 assert_eq!(!clock.left_of(budget).is_zero(), left);
                 drop(guard);

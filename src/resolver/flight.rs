@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::turn::{self, Turn};
 use super::{Login, Resolver, Settled, Slot, Want};
 use crate::cache::entry::{FailedExchange, Said};
-use crate::credential::Session;
+use crate::credential::Credential;
 use crate::failure::{Code, Failure};
 use crate::github::exchange::{self, Refusal, Request};
 
@@ -73,7 +73,7 @@ impl Flight<'_, '_> {
 
     /// With it comes whether the outcome could be kept.
     fn ask_github(&self, login: &Login) -> (Settled, bool) {
-        let Resolver { settings, clock, cache, trace, .. } = self.resolver;
+        let Resolver { settings, deadline, cache, trace, .. } = self.resolver;
         let Some(token) = &login.token else {
             let failure = Failure::error("no GitHub token to exchange");
             return (Settled::Failed { failure, wrong_app: false }, true);
@@ -84,22 +84,21 @@ impl Flight<'_, '_> {
             identity: &settings.identity,
             token: &token.secret,
             source: self.slot.name(),
-            clock,
-            budget: turn::left(settings, clock),
-            timeout: settings.timeout,
+            deadline: *deadline,
         };
         match exchange::exchange(&request) {
             Ok(session) => {
                 // Where we were stopped with it in hand, another process has gone on meanwhile.
-                let now_ms = clock.now_ms();
+                let now_ms = deadline.now_ms();
                 let kept = cache.session(&login.fingerprint, now_ms);
-                let later = |kept: &Session| (session.received_ms + 1..=now_ms).contains(&kept.received_ms);
+                let later =
+                    |kept: &Credential| (session.received_ms + 1..=now_ms).contains(&kept.received_ms);
                 if let Some(session) = kept.filter(later) {
-                    return (Settled::Session { session, cached: false }, true);
+                    return (Settled::Session { credential: session, cached: false }, true);
                 }
                 let kept = self.resolver.note(cache.keep_session(&login.fingerprint, &session));
                 cache.forget_failure(&login.fingerprint);
-                (Settled::Session { session, cached: false }, kept)
+                (Settled::Session { credential: session, cached: false }, kept)
             }
             Err(refusal) => {
                 trace.say(|| refusal.failure.message.clone());
@@ -122,7 +121,7 @@ impl Flight<'_, '_> {
     }
 
     fn failed(&self, failure: &Failure, remember: Duration, wrong_app: bool) -> FailedExchange {
-        let at_ms = self.resolver.clock.now_ms();
+        let at_ms = self.resolver.deadline.now_ms();
         let until_ms = at_ms.saturating_add(i64::try_from(remember.as_millis()).unwrap_or(0));
         let Failure { code, message, hint } = failure.clone();
         FailedExchange { code, message, hint, wrong_app, at_ms, until_ms }

@@ -43,7 +43,7 @@ type Answer = Result<Login, String>;
 impl Resolver<'_> {
     /// The GitHub token of a place, or what stands for it; the inner error says why it has none.
     pub(super) fn login(&self, slot: Slot, want: Want) -> anyhow::Result<Answer> {
-        let Some(proof) = slot.proof(self.settings, self.clock) else { return self.find(slot, None) };
+        let Some(proof) = slot.proof(self.settings, self.deadline) else { return self.find(slot, None) };
         if want == Want::Fresh
             && let Some(answer) = self.noted(slot, &proof)
         {
@@ -64,7 +64,7 @@ impl Resolver<'_> {
 
     /// What is known without asking.
     pub(super) fn noted(&self, slot: Slot, proof: &str) -> Option<Answer> {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.deadline.now_ms();
         if let Some(entry::Login { said: Said::Fingerprint(fingerprint), .. }) =
             self.cache.login(proof, now_ms)
         {
@@ -83,7 +83,7 @@ impl Resolver<'_> {
 
     /// What another process was told while we waited for it.
     fn just_said(&self, proof: &str) -> Option<anyhow::Result<Answer>> {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.deadline.now_ms();
         let is_new = |login: &entry::Login| self.is_news(login.at_ms, now_ms);
         let found = self.cache.login(proof, now_ms).filter(is_new);
         Some(match found.or_else(|| self.cache.no_login(proof, now_ms).filter(is_new))?.said {
@@ -100,11 +100,11 @@ impl Resolver<'_> {
     /// exchange, and does not ask the place again. A cheap one's is noted down with the exchange, since a call
     /// that makes none writes nothing.
     pub(super) fn find(&self, slot: Slot, turn: Option<&mut Turn>) -> anyhow::Result<Answer> {
-        slot.settle(self.settings, self.clock);
+        slot.settle(self.settings, self.deadline);
         // Taken before the question: a login that changes meanwhile must not be noted down under the new proof,
         // nor under the old one, which may come back.
-        let proof = slot.proof(self.settings, self.clock);
-        let found = slot.find(self.settings, self.clock);
+        let proof = slot.proof(self.settings, self.deadline);
+        let found = slot.find(self.settings, self.deadline);
         let expensive = slot.is_expensive();
         let said = if expensive { said(&found) } else { None };
         let mut login = match found {
@@ -117,7 +117,7 @@ impl Resolver<'_> {
             login.proof = if expensive { None } else { proof.clone() };
         }
         if let (Some(proof), Some(said)) = (proof, said) {
-            let kept = slot.proof(self.settings, self.clock).as_ref() == Some(&proof)
+            let kept = slot.proof(self.settings, self.deadline).as_ref() == Some(&proof)
                 && self.note_login(&proof, said);
             turn.into_iter().for_each(|turn| turn.done(kept));
         }
@@ -126,7 +126,7 @@ impl Resolver<'_> {
 
     /// Whether that could be written.
     pub(super) fn note_login(&self, proof: &str, said: Said) -> bool {
-        self.note(self.cache.keep_login(proof, &entry::Login { at_ms: self.clock.now_ms(), said }))
+        self.note(self.cache.keep_login(proof, &entry::Login { at_ms: self.deadline.now_ms(), said }))
     }
 }
 

@@ -8,8 +8,8 @@ pub mod status;
 mod turn;
 
 use crate::cache::Cache;
-use crate::clock::Clock;
-use crate::credential::{EXPIRED_BELOW, Freshness, Session};
+use crate::clock::Deadline;
+use crate::credential::{Credential, EXPIRED_BELOW, Freshness};
 use crate::failure::{Code, Failure};
 use crate::settings::{CachePlace, Settings};
 use crate::trace::Trace;
@@ -31,7 +31,7 @@ pub enum Want {
 /// A session and how it came.
 #[derive(Debug)]
 pub struct Answer {
-    pub session: Session,
+    pub credential: Credential,
     pub source: &'static str,
     /// Not of an exchange of this process or one that it waited for.
     pub cached: bool,
@@ -41,7 +41,7 @@ pub struct Answer {
 
 pub struct Resolver<'a> {
     pub settings: &'a Settings,
-    pub clock: &'a Clock,
+    pub deadline: Deadline,
     pub cache: Cache<'a>,
     pub trace: &'a Trace,
 }
@@ -61,14 +61,14 @@ struct Refused {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(settings: &'a Settings, clock: &'a Clock, trace: &'a Trace) -> Self {
+    pub fn new(settings: &'a Settings, deadline: Deadline, trace: &'a Trace) -> Self {
         let integration = &settings.identity.integration_id;
         let cache = match &settings.cache {
             CachePlace::Off | CachePlace::Nowhere => Cache::none(&settings.host),
             CachePlace::Folder(folder) => Cache::in_folder(folder, &settings.host, integration),
             CachePlace::File(path) => Cache::shared(path, &settings.host, integration),
         };
-        Self { settings, clock, cache, trace }
+        Self { settings, deadline, cache, trace }
     }
 
     /// # Errors
@@ -104,9 +104,9 @@ impl<'a> Resolver<'a> {
     /// A fresh session in a shared file that belongs to no GitHub token in particular: it counts for all, so
     /// no source need be asked.
     fn nobodys(&self) -> Option<Answer> {
-        let session = self.cache.nobodys_session(self.clock.now_ms())?;
-        let fresh = session.freshness(self.clock.now_ms(), self.settings.min_validity) == Freshness::Fresh;
-        fresh.then_some(Answer { session, source: SHARED_FILE, cached: true, stale: false })
+        let session = self.cache.nobodys_session(self.deadline.now_ms())?;
+        let fresh = session.freshness(self.deadline.now_ms(), self.settings.min_validity) == Freshness::Fresh;
+        fresh.then_some(Answer { credential: session, source: SHARED_FILE, cached: true, stale: false })
     }
 
     /// `refused` are the GitHub tokens of earlier places: the same one need not be refused twice.
@@ -136,23 +136,25 @@ impl<'a> Resolver<'a> {
 
     /// Whether that came about after this process began, by the clock as it is: what comes from the future did not.
     fn is_news(&self, at_ms: i64, now_ms: i64) -> bool {
-        (self.clock.started_ms() + 1..=now_ms).contains(&at_ms)
+        (self.deadline.began_ms() + 1..=now_ms).contains(&at_ms)
     }
 
     /// What the cache alone settles: for [`Want::Fresh`] a fresh session or a remembered failure; to one who has
     /// `waited` also whatever another process brought about meanwhile.
     fn settled(&self, fingerprint: &str, want: Want, waited: bool) -> Option<Settled> {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.deadline.now_ms();
         let since = |at_ms: i64| waited && self.is_news(at_ms, now_ms);
-        let will_do = |session: &Session| {
+        let will_do = |session: &Credential| {
             session.freshness(now_ms, self.settings.min_validity) == Freshness::Fresh
                 || self.was_just_issued_short(session, now_ms)
         };
         if let Some(session) = self.cache.session(fingerprint, now_ms) {
             let new = since(session.received_ms);
-            self.trace.say(|| format!("cache entry: {}s left", session.remaining(now_ms).as_secs()));
+            self.trace.say(|| {
+                format!("cache entry: {}s left", session.remaining(now_ms).unwrap_or_default().as_secs())
+            });
             if new || (want == Want::Fresh && will_do(&session)) {
-                return Some(Settled::Session { session, cached: !new });
+                return Some(Settled::Session { credential: session, cached: !new });
             }
         }
         let failed = self.cache.failure(fingerprint, now_ms)?;
@@ -165,20 +167,20 @@ impl<'a> Resolver<'a> {
     }
 
     /// Asking again within a minute would only bring the like.
-    fn was_just_issued_short(&self, session: &Session, now_ms: i64) -> bool {
-        let left = session.remaining(now_ms);
+    fn was_just_issued_short(&self, session: &Credential, now_ms: i64) -> bool {
+        let left = session.remaining(now_ms).unwrap_or_default();
         let just_issued = now_ms.saturating_sub(session.received_ms) < 60_000;
-        let short = session.issued_for.is_some_and(|life| life < self.settings.min_validity);
+        let short = session.issued_for().is_some_and(|life| life < self.settings.min_validity);
         just_issued && short && left >= EXPIRED_BELOW
     }
 
     fn conclude(&self, slot: Slot, login: &Login, want: Want, settled: Settled) -> anyhow::Result<Outcome> {
         match settled {
-            Settled::Session { session, cached } => {
-                if session.freshness(self.clock.now_ms(), self.settings.min_validity) != Freshness::Fresh {
+            Settled::Session { credential: session, cached } => {
+                if session.freshness(self.deadline.now_ms(), self.settings.min_validity) != Freshness::Fresh {
                     return Err(issued_short(&session, self.settings).into());
                 }
-                Ok(Outcome::Answer(Answer { session, source: slot.name(), cached, stale: false }))
+                Ok(Outcome::Answer(Answer { credential: session, source: slot.name(), cached, stale: false }))
             }
             Settled::Failed { failure, wrong_app: true } => {
                 Ok(Outcome::WrongApp(Refused { fingerprint: login.fingerprint.clone(), failure }))
@@ -196,18 +198,23 @@ impl<'a> Resolver<'a> {
         if failure.code != Code::Unavailable {
             return None;
         }
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.deadline.now_ms();
         let session = self.cache.session(fingerprint, now_ms)?;
         let freshness = session.freshness(now_ms, self.settings.min_validity);
         let new = self.is_news(session.received_ms, now_ms);
         if freshness == Freshness::Fresh && new {
-            return Some(Answer { session, source: slot.name(), cached: false, stale: false });
+            return Some(Answer { credential: session, source: slot.name(), cached: false, stale: false });
         }
         if want == Want::New || self.settings.min_validity_chosen || freshness == Freshness::Expired {
             return None;
         }
         self.trace.say(|| format!("{}; serving the cached session token while it lives", failure.message));
-        Some(Answer { session, source: slot.name(), cached: true, stale: freshness == Freshness::Ageing })
+        Some(Answer {
+            credential: session,
+            source: slot.name(),
+            cached: true,
+            stale: freshness == Freshness::Ageing,
+        })
     }
 
     /// A cache that cannot be written costs an exchange a call, not an answer. Whether it could be.
@@ -221,12 +228,12 @@ impl<'a> Resolver<'a> {
 
 /// How an exchange ended, ours or another process's.
 enum Settled {
-    Session { session: Session, cached: bool },
+    Session { credential: Credential, cached: bool },
     Failed { failure: Failure, wrong_app: bool },
 }
 
-fn issued_short(session: &Session, settings: &Settings) -> Failure {
-    let life = session.issued_for.unwrap_or_default().as_secs();
+fn issued_short(session: &Credential, settings: &Settings) -> Failure {
+    let life = session.issued_for().unwrap_or_default().as_secs();
     let life = humantime::format_duration(std::time::Duration::from_secs(life));
     let asked = humantime::format_duration(settings.min_validity);
     Failure::error(format!("session tokens are issued for {life} just now, less than the {asked} asked for"))

@@ -6,7 +6,7 @@ use std::thread;
 
 use super::turn;
 use crate::cli::SourceName;
-use crate::clock::Clock;
+use crate::clock::Deadline;
 use crate::dirs;
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -59,7 +59,7 @@ impl Slot {
     }
 
     /// Waits, where its login has changed a moment ago, until that can be told from a change a moment later.
-    pub fn settle(self, settings: &Settings, clock: &Clock) {
+    pub fn settle(self, settings: &Settings, clock: Deadline) {
         if self == Slot::Editor
             && let Some(folder) = editor_folder()
         {
@@ -71,7 +71,7 @@ impl Slot {
     ///
     /// # Errors
     /// It is there but broken, or gave no answer in time.
-    pub fn find(self, settings: &Settings, clock: &Clock) -> anyhow::Result<Found> {
+    pub fn find(self, settings: &Settings, clock: Deadline) -> anyhow::Result<Found> {
         let left = turn::left(settings, clock);
         Ok(match (self, &settings.github_token_file) {
             (Slot::File, Some(path)) => file::find(path, left)?,
@@ -87,7 +87,7 @@ impl Slot {
 
     /// What stays the same as long as the place's login does; `None` where asking it is as cheap, or nothing
     /// can stand for it just now.
-    pub fn proof(self, settings: &Settings, clock: &Clock) -> Option<String> {
+    pub fn proof(self, settings: &Settings, clock: Deadline) -> Option<String> {
         match self {
             Slot::Gh => with_gh(settings, gh::proof),
             Slot::Editor => editor::proof(&editor_ask(settings, &editor_folder()?), clock.now()),

@@ -3,7 +3,7 @@
 use super::{Login, Resolver, SHARED_FILE, Slot};
 use crate::cache;
 use crate::cache::entry::FailedExchange;
-use crate::credential::Session;
+use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::sources::{self, Found, GitHubToken};
 
@@ -69,7 +69,7 @@ impl Seen {
 pub struct Survey {
     pub sources: Vec<SourceState>,
     pub token: Option<Seen>,
-    pub session: Option<Session>,
+    pub session: Option<Credential>,
     pub last_failure: Option<FailedExchange>,
     /// A source that is there and broken has ended the search.
     broken: bool,
@@ -80,7 +80,7 @@ impl Resolver<'_> {
     #[cold]
     pub fn survey(&self, quick: bool) -> Survey {
         let mut survey =
-            Survey { session: self.cache.nobodys_session(self.clock.now_ms()), ..Survey::default() };
+            Survey { session: self.cache.nobodys_session(self.deadline.now_ms()), ..Survey::default() };
         if survey.session.is_some() {
             self.trace.say(|| format!("{SHARED_FILE}: names no GitHub token, counts for any"));
         }
@@ -105,7 +105,8 @@ impl Resolver<'_> {
     }
 
     fn see(&self, slot: Slot, quick: bool) -> Result<Seen, (State, Option<String>)> {
-        let proof = if quick && slot.is_expensive() { slot.proof(self.settings, self.clock) } else { None };
+        let proof =
+            if quick && slot.is_expensive() { slot.proof(self.settings, self.deadline) } else { None };
         match proof.and_then(|proof| self.noted(slot, &proof)) {
             Some(Ok(Login { fingerprint, .. })) => {
                 let detail = "its login is the same as when it was last asked".to_owned();
@@ -114,7 +115,7 @@ impl Resolver<'_> {
             Some(Err(reason)) => return Err((State::Absent, Some(reason))),
             None => {}
         }
-        match slot.find(self.settings, self.clock) {
+        match slot.find(self.settings, self.deadline) {
             Ok(Found::Token(token)) => {
                 let mut seen = Seen::of(&token);
                 let others = slot.other_logins(self.settings, token.login.as_deref());
@@ -138,7 +139,7 @@ impl Resolver<'_> {
         survey: &mut Survey,
         refused: &mut Option<Seen>,
     ) -> (State, Option<String>) {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.deadline.now_ms();
         let failed = self.cache.failure(&seen.fingerprint, now_ms);
         let wrong_app =
             failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));

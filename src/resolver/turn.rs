@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Resolver;
 use crate::cache::{Which, Work};
-use crate::clock::Clock;
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::private::lock::{Guard, Waited};
 use crate::settings::Settings;
@@ -17,7 +17,7 @@ const LAST_CHANCE: Duration = Duration::from_millis(350);
 const HANDOVER: Duration = Duration::from_millis(250);
 
 /// What is left for an exchange or for asking a source.
-pub fn left(settings: &Settings, clock: &Clock) -> Duration {
+pub fn left(settings: &Settings, clock: Deadline) -> Duration {
     let handover = HANDOVER.min(settings.timeout / 10);
     let last_chance = clock.left_of(settings.timeout + LAST_CHANCE).min(LAST_CHANCE);
     clock.left_of(settings.timeout).saturating_sub(handover).max(last_chance)
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         let timeout = self.settings.timeout;
         let mut turn = Turn::Alone;
         for (which, budget) in [(Which::First, timeout), (Which::Spare, timeout + LAST_CHANCE)] {
-            let why = match self.cache.lock(work, which, self.clock, budget) {
+            let why = match self.cache.lock(work, which, &self.deadline, budget) {
                 Ok(Some(Waited::Held(guard))) => return Turn::Ours(guard),
                 Ok(None) => return Turn::Alone,
                 Ok(Some(Waited::Unkept)) => {
