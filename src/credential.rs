@@ -55,6 +55,8 @@ pub struct Credential {
     pub lifetime: Lifetime,
     /// When GitHub answered, Unix milliseconds on the local clock.
     pub received_ms: i64,
+    /// How long GitHub issued the token for; `None` where another program received it, or nobody said.
+    pub issued_for: Option<Duration>,
     /// The plan as GitHub names it, an open set; `None` where GitHub did not say.
     pub plan: Option<String>,
     /// The account's login, where it is known.
@@ -122,11 +124,6 @@ impl Credential {
             Lifetime::Until(expiry) => Some(expiry.seconds()),
             Lifetime::Open => None,
         }
-    }
-
-    /// How long GitHub issued the token for.
-    pub fn issued_for(&self) -> Option<Duration> {
-        self.remaining(self.received_ms)
     }
 
     /// A session token ages with its expiry, a base URL for direct access with the time since GitHub named it.
@@ -272,6 +269,7 @@ mod tests {
             base_url: Host::github_com().default_base_url(),
             lifetime,
             received_ms: NOW * 1000,
+            issued_for: None,
             plan: None,
             login: None,
         }
@@ -301,7 +299,6 @@ mod tests {
         assert_eq!(session(59, 0).freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
         let left = session(i64::MAX / 4000, 0).remaining(i64::MIN);
         assert_eq!(left, Some(Duration::from_millis(i64::MAX as u64)));
-        assert_eq!(session(1800, 5_000).issued_for(), Some(Duration::from_secs(1800)));
     }
 
     #[test]

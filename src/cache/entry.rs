@@ -1,6 +1,8 @@
 //! What a cache file says: a session in a superset of openclaw's format, a remembered failure, a remembered
 //! login. Text in, values out; whatever does not add up is `None`, and so a miss. Pure.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base_url;
@@ -38,6 +40,9 @@ struct Record<'a> {
     /// GitHub's clock minus the local one at receipt, milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock_offset: Option<i64>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued_for: Option<u64>,
 }
 
 impl Record<'_> {
@@ -98,6 +103,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credentia
         base_url,
         lifetime: Lifetime::Until(expiry),
         received_ms,
+        issued_for: record.issued_for.map(Duration::from_secs),
         // Sanitised where it is displayed.
         plan: record.sku,
         login: None,
@@ -138,6 +144,7 @@ pub fn write_session(session: &Credential, owner: Owner) -> serde_json::Result<S
         base_url: Some(session.base_url.as_str().to_owned()),
         sku: session.plan.clone(),
         clock_offset,
+        issued_for: session.issued_for.map(|life| life.as_secs()),
     };
     serde_json::to_string_pretty(&record).map(|text| Secret::new(text + "\n"))
 }

@@ -94,6 +94,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
         base_url,
         lifetime: Lifetime::Until(Expiry { at_ms: expires_at_ms, clock_offset_ms }),
         received_ms: reply.received_ms,
+        issued_for: Some(issued_for),
         plan: granted.sku.as_ref().and_then(Value::as_str).map(|sku| request.shown(sku, 100)),
         login: None,
     })

@@ -170,7 +170,7 @@ impl<'a> Resolver<'a> {
     fn was_just_issued_short(&self, session: &Credential, now_ms: i64) -> bool {
         let left = session.remaining(now_ms).unwrap_or_default();
         let just_issued = now_ms.saturating_sub(session.received_ms) < 60_000;
-        let short = session.issued_for().is_some_and(|life| life < self.settings.min_validity);
+        let short = session.issued_for.is_some_and(|life| life < self.settings.min_validity);
         just_issued && short && left >= EXPIRED_BELOW
     }
 
@@ -233,7 +233,7 @@ enum Settled {
 }
 
 fn issued_short(session: &Credential, settings: &Settings) -> Failure {
-    let life = session.issued_for().unwrap_or_default().as_secs();
+    let life = session.issued_for.unwrap_or_default().as_secs();
     let life = humantime::format_duration(std::time::Duration::from_secs(life));
     let asked = humantime::format_duration(settings.min_validity);
     Failure::error(format!("session tokens are issued for {life} just now, less than the {asked} asked for"))
