@@ -170,7 +170,7 @@ fn a_login_that_looks_like_the_start_of_a_token_is_a_login() {
     }
     // The one used last is in the keychain: the other is not taken for it.
     let stderr = world.run(&["token"]).fails(1);
-    assert!(stderr.contains("raghu_work is kept encrypted"), "{stderr}");
+    assert!(stderr.contains("raghu_work: kept encrypted"), "{stderr}");
     let json = world.run(&["status", "--json", "--user", "raghu_private"]).ok_json();
     assert_eq!(json["github_token"]["login"], "raghu_private");
     world.run(&["token", "--user", "raghu_private"]).ok();

@@ -55,6 +55,22 @@ fn what_cannot_be_exchanged_in_a_variable_is_passed_over_and_named() {
 }
 
 #[test]
+fn a_wrong_kind_of_token_in_the_variable_of_this_program_ends_the_search() {
+    let world = World::new();
+    world.session_secret("tid=0123456789;exp=1;ip=203.0.113.7:abcdef");
+    for (value, says) in [
+        ("ghp_classicClassicClassic0000", "holds a classic personal access token (ghp_)"),
+        ("tid=0123456789;exp=1;ip=203.0.113.7:abcdef", "holds a session token, not a GitHub token"),
+    ] {
+        let cmd = world.cmd_as(&token("good"), &["token"]).env("COPILOT_GITHUB_TOKEN", value);
+        let stderr = cmd.run().fails(5);
+        assert!(stderr.starts_with(&format!("copilot-token: COPILOT_GITHUB_TOKEN {says}")), "{stderr}");
+        assert!(stderr.contains("or unset it"), "{stderr}");
+    }
+    assert_eq!(world.connections(), 0);
+}
+
+#[test]
 fn a_broken_variable_stops_the_search_and_is_named() {
     for value in ["ghu_one\nghu_two", "ghu_\u{1b}[31m", "ghu_\u{e9}", "ghu_a b"] {
         let world = World::new();
@@ -82,8 +98,10 @@ fn the_token_file_is_the_only_source_when_it_is_named() {
         ("", 4, "it is empty"),
         (" \n\n", 4, "it is empty"),
         ("ghu_a\nghu_b\n", 1, "not one line"),
+        ("\"ghu_a\"", 1, "it has quotes in it"),
+        ("GH_TOKEN=ghu_a", 1, "it begins with GH_TOKEN="),
         ("ghp_classic", 5, "classic personal access token"),
-        ("tid=1;exp=2:ab", 4, "a session token already"),
+        ("tid=1;exp=2:ab", 5, "holds a session token"),
         (&"x".repeat(100_000), 1, "too large"),
     ] {
         fs::write(&path, content).unwrap();
@@ -257,13 +275,15 @@ fn however_many_places_have_something_useless_all_are_named() {
     let world = World::new();
     world.write(".config/github-copilot/apps.json", "{}");
     world.fake_gh("echo 'no oauth token found for github.com' >&2; exit 1");
-    let cmd = VARIABLES.iter().fold(world.cmd(&["token"]), |cmd, name| cmd.env(name, "ghp_classic"));
+    // COPILOT_GITHUB_TOKEN is named explicitly: a token of a wrong kind ends the search there.
+    let names = &VARIABLES[1..];
+    let cmd = names.iter().fold(world.cmd(&["token"]), |cmd, name| cmd.env(name, "ghp_classic"));
     let stderr = cmd.system_path().run().fails(4);
     let first = stderr.lines().next().unwrap();
     for part in ["GITHUB_TOKEN: classic personal access token", "editor: no login", "gh: no login)"] {
         assert!(first.contains(part), "{first}");
     }
-    assert!(VARIABLES.iter().all(|name| first.contains(name)), "{first}");
+    assert!(names.iter().all(|name| first.contains(name)), "{first}");
 }
 
 #[test]

@@ -89,8 +89,8 @@ impl Slot {
     /// can stand for it just now.
     pub fn proof(self, settings: &Settings, clock: Deadline) -> Option<String> {
         match self {
-            Slot::Gh => with_gh(settings, gh::proof),
-            Slot::Editor => editor::proof(&editor_ask(settings, &editor_folder()?), clock.now()),
+            Slot::Gh => with_gh(settings, gh::login_state),
+            Slot::Editor => editor::login_state(&editor_ask(settings, &editor_folder()?), clock.now()),
             Slot::File | Slot::Variable(_) => None,
         }
     }

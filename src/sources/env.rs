@@ -2,29 +2,30 @@
 
 use std::env;
 
-use super::{Found, GitHubToken, Misfit, examine};
+use super::{Found, GitHubToken, bad_token, examine};
 use crate::failure::Failure;
 
-/// In the order they are looked at: the particular before the general.
+/// In the order in which they are read: the most specific first.
 pub const VARIABLES: [&str; 5] =
     ["COPILOT_GITHUB_TOKEN", "GITHUB_COPILOT_TOKEN", "GH_COPILOT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 
-/// The variable whose user means this program and no other.
+/// The variable that only this program reads.
 pub const EXPLICIT: &str = VARIABLES[0];
 
 /// # Errors
-/// A value that cannot be sent: it was meant as a token, and going on would use another account.
+/// A value that cannot be sent: it was meant as a token, and going on would use another account. In
+/// [`EXPLICIT`] also a token of a wrong kind.
 pub fn find(name: &'static str) -> Result<Found, Failure> {
     let absent = || Found::Absent("not set".to_owned());
     let Some(value) = env::var_os(name) else { return Ok(absent()) };
+    // `to_string_lossy` replaces what is not UTF-8 by a character that is not ASCII: such a value is malformed.
     match examine(&value.to_string_lossy()) {
         None => Ok(absent()),
         Some(Ok(secret)) => Ok(Found::Token(GitHubToken { secret, source: name, login: None, detail: None })),
-        // `to_string_lossy` leaves a character behind that is not ASCII, so other encodings end here too.
-        Some(Err(Misfit::Malformed)) => {
-            Err(Failure::error(format!("broken GitHub token in {name}: {}", Misfit::Malformed.describe()))
-                .hint("look for a line break or a stray character in it, or unset it"))
+        Some(Err(bad)) if bad.is_wrong_kind() && name != EXPLICIT => Ok(Found::Skipped(bad.describe())),
+        Some(Err(bad)) if bad.is_wrong_kind() => {
+            Err(bad_token(name, bad).hint("put the ghu_ token of a Copilot sign-in there, or unset it"))
         }
-        Some(Err(misfit)) => Ok(Found::Skipped(misfit.describe().to_owned())),
+        Some(Err(bad)) => Err(bad_token(name, bad)),
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Found, GitHubToken, MAX_TOKEN, Misfit, examine};
+use super::{Found, GitHubToken, MAX_TOKEN, examine};
 use crate::failure::Failure;
 use crate::text;
 
@@ -40,10 +40,7 @@ pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
         None => Err(Failure::unauthenticated(format!("no GitHub token in {name}: it is empty"))
             .hint("put a GitHub token (ghu_…) into it, on one line")),
         Some(Ok(secret)) => Ok(Found::Token(GitHubToken { secret, source: NAME, login: None, detail: None })),
-        Some(Err(Misfit::Malformed)) => {
-            Err(Failure::error(format!("broken GitHub token in {name}: {}", Misfit::Malformed.describe())))
-        }
-        Some(Err(misfit)) => Err(super::unfit(&name, misfit)),
+        Some(Err(bad)) => Err(super::bad_token(&name, bad)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The logins in `auth.db`, asked of SQLite over a picture of the database in memory ([`super::image`]).
+//! The logins in `auth.db`, asked of SQLite over a picture of the database in memory ([`super::snapshot`]).
 //! Trusts nothing in it: no view, trigger or function of the file runs, and the work is bounded.
 
 use std::path::Path;
@@ -8,9 +8,9 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row};
 
-use super::{Entry, Kept, files, image};
+use super::{Entry, Kept, files, snapshot};
 use crate::failure::Failure;
-use crate::sources::{Misfit, examine};
+use crate::sources::{BadToken, examine};
 
 pub const NAME: &str = "auth.db";
 
@@ -47,7 +47,7 @@ impl From<rusqlite::Error> for Problem {
 pub fn read(folder: &Path, host: &str) -> Result<Option<Vec<Entry>>, Failure> {
     let path = folder.join(NAME);
     // A file without a byte is a database without a table.
-    let Some(image) = image::read(&path)?.filter(|image| !image.is_empty()) else { return Ok(None) };
+    let Some(image) = snapshot::read(&path)?.filter(|image| !image.is_empty()) else { return Ok(None) };
     query(&image, host).map_err(|problem| files::broken(&path, complaint(&problem)))
 }
 
@@ -120,7 +120,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     let kept = match (version, token) {
         (ValueRef::Integer(0), ValueRef::Blob(bytes) | ValueRef::Text(bytes)) => {
             match str::from_utf8(bytes) {
-                Err(_) => Kept::Token(Err(Misfit::Malformed)),
+                Err(_) => Kept::Token(Err(BadToken::Malformed)),
                 Ok(text) => match examine(text) {
                     None => return Ok(None),
                     Some(token) => Kept::Token(token),
@@ -128,7 +128,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
             }
         }
         (ValueRef::Integer(0), ValueRef::Null) => return Ok(None),
-        (ValueRef::Integer(0), _) => Kept::Token(Err(Misfit::Malformed)),
+        (ValueRef::Integer(0), _) => Kept::Token(Err(BadToken::Malformed)),
         (ValueRef::Integer(1), _) => Kept::Keychain,
         _ => Kept::Unknown,
     };

@@ -4,9 +4,9 @@
 mod auth_db;
 mod files;
 mod folder;
-mod image;
 mod json_files;
-mod proof;
+mod login_state;
+mod snapshot;
 #[cfg(test)]
 mod testing;
 mod wal;
@@ -14,11 +14,11 @@ mod wal;
 use std::path::Path;
 
 pub use folder::{Platform, Vars, folder};
-pub use proof::{proof, settles_in};
+pub use login_state::{login_state, settles_in};
 
 use crate::failure::Failure;
 use crate::secret::Secret;
-use crate::sources::{Found, GitHubToken, Misfit, kind};
+use crate::sources::{BadToken, Found, GitHubToken, kind};
 use crate::text;
 
 /// The name of this source.
@@ -54,7 +54,7 @@ struct Entry {
 
 /// What stands where the token should.
 enum Kept {
-    Token(Result<Secret, Misfit>),
+    Token(Result<Secret, BadToken>),
     /// `token_schema_version` 1: encrypted with a key in the OS keychain.
     Keychain,
     /// A schema version from the future.
@@ -108,7 +108,7 @@ pub fn logins(ask: &Ask<'_>) -> anyhow::Result<Vec<Login>> {
         logins.extend(entries.into_iter().map(|entry| Login {
             kind: match &entry.kept {
                 Kept::Token(Ok(secret)) => kind(secret).unwrap_or("token").to_owned(),
-                Kept::Token(Err(misfit)) => misfit.describe().to_owned(),
+                Kept::Token(Err(bad)) => flaw(*bad),
                 Kept::Keychain => KEYCHAIN.to_owned(),
                 Kept::Unknown => UNKNOWN.to_owned(),
             },
@@ -168,16 +168,20 @@ fn pick(entries: Vec<Entry>, user: Option<&str>) -> Option<Entry> {
 fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken, Failure> {
     let Entry { login, kept } = entry;
     let login = login.map(|login| text::one_line(&login, 100));
-    let of_whom = login.as_ref().map_or(String::new(), |login| format!("login {login} "));
+    let of_whom = login.as_ref().map_or(String::new(), |login| format!("login {login}: "));
     let broken = |why: &str| files::broken(&ask.folder.join(file), format!("{of_whom}{why}"));
     match kept {
         Kept::Token(Ok(secret)) => {
             Ok(GitHubToken { secret, source: NAME, login, detail: Some(file.to_owned()) })
         }
-        Kept::Token(Err(misfit)) => Err(broken(&format!("is {}", misfit.describe()))),
-        Kept::Keychain => Err(broken(&format!("is {KEYCHAIN}")).hint(OTHER_WAYS)),
-        Kept::Unknown => Err(broken(&format!("is {UNKNOWN}")).hint(OTHER_WAYS)),
+        Kept::Token(Err(bad)) => Err(broken(&flaw(bad))),
+        Kept::Keychain => Err(broken(KEYCHAIN).hint(OTHER_WAYS)),
+        Kept::Unknown => Err(broken(UNKNOWN).hint(OTHER_WAYS)),
     }
+}
+
+fn flaw(bad: BadToken) -> String {
+    if bad.is_wrong_kind() { bad.describe() } else { format!("its token {}", bad.describe()) }
 }
 
 const OTHER_WAYS: &str = "only the editor can read it: set COPILOT_GITHUB_TOKEN, or use gh: --sources env,gh";

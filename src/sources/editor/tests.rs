@@ -97,7 +97,7 @@ fn a_login_in_the_keychain_is_named_and_no_other_account_taken_for_it() {
         folder.write("apps.json", APPS);
         let ask = folder.ask("github.com", None);
         let error = find(&ask).unwrap_err().downcast::<Failure>().unwrap();
-        assert!(error.message.ends_with(&format!("auth.db: login octocat is {why}")), "{error}");
+        assert!(error.message.ends_with(&format!("auth.db: login octocat: {why}")), "{error}");
         assert_eq!(error.hint.as_deref(), Some(OTHER_WAYS));
         assert_eq!(
             folder.find("github.com", Some("octo-work")).unwrap(),
@@ -155,7 +155,7 @@ fn a_folder_or_a_long_path_where_a_file_belongs_is_named_in_one_line() {
 fn the_proof_changes_with_every_file_that_counts_and_with_the_question() {
     let folder = all_files();
     let later = SystemTime::now() + Duration::from_secs(60);
-    let take = |host, user| proof(&folder.ask(host, user), later).unwrap();
+    let take = |host, user| login_state(&folder.ask(host, user), later).unwrap();
     let mut seen = vec![take("github.com", None)];
     assert_eq!(take("github.com", None), seen[0]);
     let mut is_new = |proof: String, what: &str| {
@@ -184,19 +184,19 @@ fn there_is_no_proof_while_a_change_is_recent_or_a_file_is_strange() {
     let ask = folder.ask("github.com", None);
     let changed = fs::metadata(folder.join("apps.json")).unwrap().modified().unwrap();
     let now = changed + Duration::from_millis(4);
-    assert_eq!(proof(&ask, now), None);
-    assert_eq!(proof(&ask, changed - Duration::from_millis(4)), None);
+    assert_eq!(login_state(&ask, now), None);
+    assert_eq!(login_state(&ask, changed - Duration::from_millis(4)), None);
     // It is worth the wait, once.
     let wait = settles_in(&ask, now);
     assert!(Duration::from_millis(10) < wait && wait <= Duration::from_millis(20), "{wait:?}");
-    assert!(proof(&ask, now + wait).is_some());
+    assert!(login_state(&ask, now + wait).is_some());
     assert_eq!(settles_in(&ask, now + wait), Duration::ZERO);
     assert_eq!(settles_in(&ask, now - Duration::from_secs(3600)), Duration::ZERO);
-    let proven = proof(&ask, now + Duration::from_secs(3)).unwrap();
+    let proven = login_state(&ask, now + Duration::from_secs(3)).unwrap();
     // A clock that was set back does not make the proof impossible for as long.
-    assert_eq!(proof(&ask, now - Duration::from_secs(3600)), Some(proven));
+    assert_eq!(login_state(&ask, now - Duration::from_secs(3600)), Some(proven));
     fs::create_dir(folder.join("hosts.json")).unwrap();
-    assert_eq!(proof(&ask, now + Duration::from_secs(3)), None);
+    assert_eq!(login_state(&ask, now + Duration::from_secs(3)), None);
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 //! never with variables that gh would only echo, never waiting for a prompt. The only user of child processes
 //! beside `exec`.
 
-mod answer;
+mod output;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::Found;
 use crate::failure::Failure;
 use crate::text;
-use answer::Output;
+use output::Output;
 
 pub const NAME: &str = "gh";
 
@@ -76,14 +76,14 @@ pub fn find(ask: &Ask, budget: Duration) -> Result<Found, Failure> {
     match wait(child, patience).map_err(cannot_run)? {
         None => Err(Failure::unavailable(format!("gh gave no answer within {:.1} s", patience.as_secs_f32()))
             .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,editor")),
-        Some(output) => answer::judge(ask, &output),
+        Some(output) => output::judge(ask, &output),
     }
 }
 
 /// Stands for the same gh login as long as it stays the same: gh rewrites its `hosts.yml` with every login,
 /// logout and switch, if only with the same words where the token itself is in a keyring. `None` where that file
 /// cannot be read, though there is one.
-pub fn proof(ask: &Ask) -> Option<String> {
+pub fn login_state(ask: &Ask) -> Option<String> {
     let path = ask.config?.join("hosts.yml");
     let state = match hosts_file(&path)? {
         Some((content, modified)) => {

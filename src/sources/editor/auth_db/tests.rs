@@ -96,18 +96,15 @@ fn a_row_without_a_token_is_no_login_and_one_with_a_strange_token_is_named() {
         assert_eq!(github(&blob(empty)), Ok(format!("auth.db octo-work {WORK}")), "{empty}");
     }
     assert_eq!(github(&blob("CAST(' ghu_1' || x'0a' AS BLOB)")), Ok("auth.db octocat ghu_1".to_owned()));
-    let malformed = "login octocat is not one line of visible ASCII";
+    let malformed = "login octocat: its token is not one line of visible ASCII";
     for (value, complaint) in [
         ("x'ff00'", malformed),
         ("x'6768755f0061'", malformed),
         ("CAST('ghu_a' || x'0a' || 'b' AS BLOB)", malformed),
         ("4711", malformed),
         ("zeroblob(5000)", malformed),
-        (
-            "CAST('ghp_1' AS BLOB)",
-            "login octocat is classic personal access token (ghp_): cannot be exchanged",
-        ),
-        ("CAST('tid=1:a' AS BLOB)", "login octocat is a session token already, not a GitHub token"),
+        ("CAST('ghp_1' AS BLOB)", "login octocat: classic personal access token (ghp_): cannot be exchanged"),
+        ("CAST('tid=1:a' AS BLOB)", "login octocat: session token, not a GitHub token"),
     ] {
         let said = github(&blob(value)).unwrap_err();
         assert!(said.ends_with(complaint), "{value}: {said}");

@@ -9,7 +9,7 @@ fn seen(text: &str, keys_name_apps: bool) -> Vec<String> {
     let show = |entry: Entry| {
         let token = match entry.kept {
             Kept::Token(Ok(secret)) => secret.expose().to_owned(),
-            Kept::Token(Err(misfit)) => format!("{misfit:?}"),
+            Kept::Token(Err(bad)) => format!("{bad:?}"),
             Kept::Keychain | Kept::Unknown => unreachable!(),
         };
         format!("{}={token}", entry.login.unwrap_or_default())

@@ -137,7 +137,7 @@ fn a_fifo_in_place_of_any_file_is_named_and_not_waited_for() {
         assert!(made.success());
         let said = folder.find("github.com", None).unwrap_err();
         assert!(said.ends_with(&format!("{name}: not a regular file")), "{said}");
-        assert_eq!(proof(&folder.ask("github.com", None), SystemTime::now()), None);
+        assert_eq!(login_state(&folder.ask("github.com", None), SystemTime::now()), None);
     }
 }
 
@@ -149,7 +149,7 @@ fn files_may_be_links_as_dotfiles_often_are() {
     // SQLite keeps the log beside the file, not beside the link, and so it counts from there.
     assert_eq!(folder.find("github.com", None), Ok(format!("auth.db octocat {OCTOCAT}")));
     let take =
-        || proof(&folder.ask("github.com", None), SystemTime::now() + Duration::from_secs(60)).unwrap();
+        || login_state(&folder.ask("github.com", None), SystemTime::now() + Duration::from_secs(60)).unwrap();
     let before = take();
     elsewhere.write("auth.db-wal", b"");
     assert_ne!(take(), before);

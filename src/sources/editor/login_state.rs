@@ -46,7 +46,7 @@ fn is_fine(time: i128) -> bool {
 /// [`super::find`], so that a change between the two shows next time; `now` must have been read before that.
 ///
 /// `None` where there is no such proof: a change too recent to rely on, or files that cannot be looked at.
-pub fn proof(ask: &Ask<'_>, now: SystemTime) -> Option<String> {
+pub fn login_state(ask: &Ask<'_>, now: SystemTime) -> Option<String> {
     let now = files::nanoseconds(now);
     let mut proof = format!("editor {} {:?} {:?}", ask.host, ask.user.unwrap_or_default(), ask.folder);
     for path in files_that_count(ask.folder) {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Ask, NAME};
 use crate::failure::Failure;
-use crate::sources::{Found, GitHubToken, Misfit, examine, unfit};
+use crate::sources::{BadToken, Found, GitHubToken, bad_token, examine};
 use crate::text;
 
 pub struct Output {
@@ -37,29 +37,29 @@ pub fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
             )
             .hint("upgrade gh, or log it in to that account alone and leave --user out"));
         }
-        return gave_none(output.status.and_then(|status| status.code()), &stderr);
+        return no_login(output.status.and_then(|status| status.code()), &stderr);
     }
-    let malformed = || {
-        Failure::error(format!("broken answer from gh: {}", Misfit::Malformed.describe()))
+    let broken = |bad: BadToken| {
+        Failure::error(format!("broken answer from gh: it {}", bad.describe()))
             .hint(format!("run 'gh auth token --hostname {}' to see what it prints", ask.host))
     };
-    let stdout = std::str::from_utf8(&output.stdout).map_err(|_| malformed())?;
+    let stdout = std::str::from_utf8(&output.stdout).map_err(|_| broken(BadToken::Malformed))?;
     // gh ends its one line; whatever else stands around a token was not printed by `gh auth token`.
     let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
     match examine(line) {
         None => Ok(Found::Absent("no login".to_owned())),
-        Some(_) if line.trim() != line => Err(malformed()),
+        Some(_) if !line.is_ascii() || line.trim() != line => Err(broken(BadToken::Malformed)),
         Some(Ok(secret)) => {
             let login = ask.user.map(str::to_owned);
             Ok(Found::Token(GitHubToken { secret, source: NAME, login, detail: None }))
         }
-        Some(Err(Misfit::Malformed)) => Err(malformed()),
-        Some(Err(misfit)) => Err(unfit(NAME, misfit)),
+        Some(Err(bad)) if bad.is_wrong_kind() => Err(bad_token(NAME, bad)),
+        Some(Err(bad)) => Err(broken(bad)),
     }
 }
 
 /// `code` is `None` where nobody is told.
-fn gave_none(code: Option<i32>, stderr: &str) -> Result<Found, Failure> {
+fn no_login(code: Option<i32>, stderr: &str) -> Result<Found, Failure> {
     let says = |list: &[&str]| list.iter().any(|words| stderr.contains(words));
     let crashed = code.filter(|code| !REFUSES.contains(code));
     if crashed.is_some() || says(&UNREADABLE) {
