@@ -2,7 +2,7 @@
 //! (real TLS, a throw-away certificate authority), and the real binary, reaching it as it would through a
 //! company's proxy. `cargo run --example demo`
 
-#[path = "../tests/world/mod.rs"]
+#[path = "../tests/cli/world/mod.rs"]
 mod world;
 
 use std::path::PathBuf;

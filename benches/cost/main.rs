@@ -5,7 +5,7 @@ mod cold;
 mod crowd;
 mod tools;
 mod warm;
-#[path = "../../tests/world/mod.rs"]
+#[path = "../../tests/cli/world/mod.rs"]
 mod world;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `env`, judged by the shells that evaluate it: what the variable holds is, byte for byte, the session token.
 
-use crate::hostile;
+use super::hostile;
 use crate::world::{Answer, World, installed, now};
 
 const TOKEN: &str = "ghu_theTokenOfTheEnvironment000000000";

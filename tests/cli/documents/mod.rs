@@ -10,7 +10,7 @@ mod readme;
 mod shells;
 
 // The generator of the completions, and in it the grammar.
-#[path = "../../examples/completions.rs"]
+#[path = "../../../examples/completions.rs"]
 #[allow(dead_code)]
 mod completions;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::hostile;
+use super::hostile;
 use crate::world::{Answer, Request, World, installed, on_a_command_line};
 
 const TOKEN: &str = "ghu_theTokenOfTheHeaders0000000000000";

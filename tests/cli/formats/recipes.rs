@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::actions::later_steps;
-use crate::python;
+use super::actions::later_steps;
+use super::python;
 use crate::world::{Answer, Cmd, Run, World, installed};
 
 const DOCUMENT: &str = "README.md";

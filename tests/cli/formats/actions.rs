@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::hostile;
+use super::hostile;
 use crate::world::{Cmd, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheActions0000000000000";

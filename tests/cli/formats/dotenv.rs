@@ -1,8 +1,8 @@
 //! `env --shell dotenv`, judged by its readers: python-dotenv itself, and docker's `--env-file` by its rules.
 //! They agree on plain values only, so whatever they could read in two ways is refused.
 
+use super::{hostile, python};
 use crate::world::World;
-use crate::{hostile, python};
 
 const TOKEN: &str = "ghu_theTokenOfTheDotenvFiles000000000";
 const ENV: [&str; 5] = ["env", "--shell", "dotenv", "-e", "MY_KEY=token"];

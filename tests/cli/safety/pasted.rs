@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::canaries::{assert_not_on_disk, github_token};
+use super::canaries::{assert_not_on_disk, github_token};
 use crate::world::{World, random_hex};
 
 #[test]

@@ -70,7 +70,7 @@ fn elsewhere_exec_passes_variables_and_the_exit_code_on() {
 #[test]
 fn elsewhere_the_editors_login_is_found() {
     let Some(world) = world() else { return };
-    if cache_path(&world).contains('\\') || !crate::editor::auth_db(&world, "") {
+    if cache_path(&world).contains('\\') || !crate::sources::editor::auth_db(&world, "") {
         return;
     }
     let found = world.run(&["token", "--json", "--sources", "editor"]).ok_json();

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::hostile;
+use super::hostile;
 use crate::world::{Answer, Cmd, World, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfExec000000000000000000";

@@ -89,7 +89,7 @@ fn fish(line: &str) -> Vec<String> {
 fn zsh(line: &str) -> Vec<String> {
     let world = World::new();
     let offered = world.home().join("offered");
-    let (ask, folder) = (path("tests/documents/ask.zsh"), path("completions"));
+    let (ask, folder) = (path("tests/cli/documents/ask.zsh"), path("completions"));
     let args = [&ask, &folder, &offered].map(|path| path.to_string_lossy().into_owned());
     let args = ["-f", &args[0], &args[1], &args[2], line];
     world.tool("zsh", &args).env("TERM", "xterm").run().ok();

@@ -57,7 +57,7 @@ fn a_session_token_that_holds_the_github_token_is_refused_and_kept_nowhere() {
         }
         world.answer(Answer::granted().field("endpoints.api", format!("https://{token}.evil.example")));
         world.cmd_as(token, &["token"]).run().fails(1);
-        crate::canaries::assert_not_on_disk(&world.home(), token);
+        crate::safety::canaries::assert_not_on_disk(&world.home(), token);
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::python;
-use crate::recipes::blocks;
+use super::python;
+use super::recipes::blocks;
 use crate::world::{Answer, Request, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheSdk0000000000000000";

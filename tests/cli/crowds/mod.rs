@@ -1,0 +1,4 @@
+//! Many processes at once.
+
+mod flight;
+mod stuck;

@@ -1,0 +1,13 @@
+//! Every form that an answer can take, judged by the programs that read it.
+
+mod actions;
+mod dotenv;
+mod environment;
+mod exec;
+mod git;
+mod git_credential;
+mod headers;
+mod hostile;
+mod openai_sdk;
+mod python;
+mod recipes;

@@ -1,0 +1,21 @@
+//! The end-to-end tests: the real program in a world of its own (`world/`), a folder a subject.
+
+mod architecture;
+mod documents;
+mod elsewhere;
+mod network;
+mod sources;
+mod token;
+mod world;
+
+// These need links, signals and modes of files, or the programs of a Unix system as judges.
+#[cfg(unix)]
+mod cache;
+#[cfg(unix)]
+mod crowds;
+#[cfg(unix)]
+mod formats;
+#[cfg(unix)]
+mod safety;
+#[cfg(unix)]
+mod world_works;

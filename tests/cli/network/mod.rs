@@ -1,0 +1,4 @@
+//! The way to GitHub: proxies, and whatever stands in between.
+
+mod faults;
+mod proxies;

@@ -1,0 +1,22 @@
+//! The bodies and files of `tests/fixtures`: what GitHub answers and what editors and others keep on disk.
+
+pub const GRANTED_INDIVIDUAL: &str = include_str!("../../fixtures/granted-individual.json");
+pub const GRANTED_ENTERPRISE: &str = include_str!("../../fixtures/granted-enterprise.json");
+/// For the tenant `acme`.
+pub const GRANTED_GHE: &str = include_str!("../../fixtures/granted-ghe.json");
+pub const GRANTED_MINIMAL: &str = include_str!("../../fixtures/granted-minimal.json");
+
+pub const BAD_CREDENTIALS: &str = include_str!("../../fixtures/401-bad-credentials.json");
+pub const NO_ACCESS: &str = include_str!("../../fixtures/403-no-access.json");
+pub const PAT: &str = include_str!("../../fixtures/403-pat.json");
+pub const RATE_LIMIT: &str = include_str!("../../fixtures/403-rate-limit.json");
+pub const SUSPENDED: &str = include_str!("../../fixtures/403-suspended.json");
+pub const NOT_FOUND: &str = include_str!("../../fixtures/404-not-found.json");
+
+pub const APPS_JSON: &str = include_str!("../../fixtures/apps.json");
+pub const HOSTS_JSON: &str = include_str!("../../fixtures/hosts.json");
+pub const AUTH_DB_SQL: &str = include_str!("../../fixtures/auth-db.sql");
+
+pub const OPENCLAW_2026_1: &str = include_str!("../../fixtures/openclaw-2026.1.json");
+pub const OPENCLAW_2026_5: &str = include_str!("../../fixtures/openclaw-2026.5.json");
+pub const OPENCLAW_2026_8: &str = include_str!("../../fixtures/openclaw-2026.8.json");
