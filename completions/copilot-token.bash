@@ -22,6 +22,9 @@ _copilot__token() {
             copilot__token,clear-cache)
                 cmd="copilot__token__subcmd__clear__subcmd__cache"
                 ;;
+            copilot__token,completion)
+                cmd="copilot__token__subcmd__completion"
+                ;;
             copilot__token,env)
                 cmd="copilot__token__subcmd__env"
                 ;;
@@ -34,8 +37,26 @@ _copilot__token() {
             copilot__token,headers)
                 cmd="copilot__token__subcmd__headers"
                 ;;
+            copilot__token,help)
+                cmd="copilot__token__subcmd__help"
+                ;;
+            copilot__token,login)
+                cmd="copilot__token__subcmd__login"
+                ;;
+            copilot__token,logout)
+                cmd="copilot__token__subcmd__logout"
+                ;;
+            copilot__token,man)
+                cmd="copilot__token__subcmd__man"
+                ;;
             copilot__token,refresh)
                 cmd="copilot__token__subcmd__refresh"
+                ;;
+            copilot__token,serve)
+                cmd="copilot__token__subcmd__serve"
+                ;;
+            copilot__token,setup)
+                cmd="copilot__token__subcmd__setup"
                 ;;
             copilot__token,status)
                 cmd="copilot__token__subcmd__status"
@@ -50,7 +71,7 @@ _copilot__token() {
 
     case "${cmd}" in
         copilot__token)
-            opts="-v -h -V --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help --version token base-url status refresh clear-cache headers env exec git-credential"
+            opts="-v -h -V --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help --version token base-url status login logout refresh clear-cache headers env exec serve git-credential setup completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -63,8 +84,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -133,7 +158,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__base__subcmd__url)
-            opts="-v -h --json --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -146,8 +171,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -216,7 +245,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__clear__subcmd__cache)
-            opts="-v -h --json --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -229,8 +258,99 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__completion)
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help bash elvish fish nushell powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -299,14 +419,14 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__env)
-            opts="-e -v -h --shell --preset --unset --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-e -v -h --shell --preset --unset --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --shell)
-                    COMPREPLY=($(compgen -W "sh fish powershell dotenv github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sh fish powershell nu json dotenv github" -- "${cur}"))
                     return 0
                     ;;
                 -e)
@@ -317,7 +437,7 @@ _copilot__token() {
                     return 0
                     ;;
                 --preset)
-                    COMPREPLY=($(compgen -W "openai" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "openai anthropic" -- "${cur}"))
                     return 0
                     ;;
                 --host)
@@ -327,8 +447,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -397,7 +521,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__exec)
-            opts="-e -v -h --preset --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-e -v -h --preset --proxy --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,7 +535,7 @@ _copilot__token() {
                     return 0
                     ;;
                 --preset)
-                    COMPREPLY=($(compgen -W "openai" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "openai anthropic" -- "${cur}"))
                     return 0
                     ;;
                 --host)
@@ -421,8 +545,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -491,7 +619,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__git__subcmd__credential)
-            opts="-v -h --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -504,8 +632,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -574,7 +706,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__headers)
-            opts="-v -h --format --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --format --url --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,6 +716,13 @@ _copilot__token() {
                     COMPREPLY=($(compgen -W "lines json curl" -- "${cur}"))
                     return 0
                     ;;
+                --url)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --host)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -591,8 +730,367 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__help)
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help token base-url status login logout refresh clear-cache headers env exec serve git-credential setup completion man help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__login)
+            opts="-v -h --client-id --open --with-token --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --client-id)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__logout)
+            opts="-v -h --all --revoke --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__man)
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -661,7 +1159,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__refresh)
-            opts="-v -h --json --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -674,8 +1172,208 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__serve)
+            opts="-v -h --listen --key-file --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --key-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --github-token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --min-validity)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --cache-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        copilot__token__subcmd__setup)
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help aichat aider anthropic-sdk avante claude-code codecompanion codex crush curl direnv docker git github-actions gitlab-ci gptel hermes llm openai-sdk opencode pi"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -744,7 +1442,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__status)
-            opts="-v -h --json --check --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --json --check --online --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,8 +1455,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -827,7 +1529,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__token)
-            opts="-v -h --json --host --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --json --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -840,8 +1542,12 @@ _copilot__token() {
                     fi
                     return 0
                     ;;
+                --access)
+                    COMPREPLY=($(compgen -W "exchange direct auto" -- "${cur}"))
+                    return 0
+                    ;;
                 --sources)
-                    COMPREPLY=($(compgen -W "env editor gh" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "env login editor gh" -- "${cur}"))
                     return 0
                     ;;
                 --user)

@@ -25,8 +25,6 @@ mod trace;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
     process::hide_memory();
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -44,5 +42,5 @@ fn main() -> ExitCode {
 /// has fewer of its pages touched.
 #[cold]
 fn parse() -> Result<cli::Cli, clap::Error> {
-    cli::Cli::try_parse()
+    cli::Cli::read(std::env::args_os())
 }

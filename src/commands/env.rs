@@ -24,7 +24,8 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
         Shell::Github => return github(resolver, &chosen),
         Shell::Sh => shell::Dialect::Sh,
         Shell::Fish => shell::Dialect::Fish,
-        Shell::Pwsh => shell::Dialect::PowerShell,
+        Shell::PowerShell => shell::Dialect::PowerShell,
+        Shell::Nu | Shell::Json => return Err(Failure::error("not built yet").into()),
         Shell::Dotenv => shell::Dialect::Dotenv,
     };
     let mut text = Zeroizing::new(String::new());

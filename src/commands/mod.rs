@@ -26,19 +26,49 @@ use crate::trace::Trace;
 /// # Errors
 /// What the command could not do; nothing is on stdout then.
 pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
+    // These need neither settings nor a credential.
+    match &cli.command {
+        Command::Help { command } => return help(command.as_deref()),
+        Command::Completion { .. } | Command::Man => return not_built_yet(),
+        _ => {}
+    }
     let settings = Settings::read(&cli.options)?;
     let resolver = Resolver::new(&settings, Deadline::after(settings.timeout), trace);
     match &cli.command {
         Command::Token(form) => token::token(&resolver, Want::Fresh, form.json),
         Command::Refresh(form) => token::token(&resolver, Want::New, form.json),
         Command::BaseUrl(form) => token::base_url(&resolver, form.json),
-        Command::Status { json, check } => status::run(&resolver, json.json, *check),
+        Command::Status { online: true, .. } => not_built_yet(),
+        Command::Status { json, check, .. } => status::run(&resolver, json.json, *check),
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
-        Command::Headers { format } => headers::run(&resolver, *format),
+        Command::Headers { format, .. } => headers::run(&resolver, *format),
         Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),
-        Command::Exec { variables, command } => exec::run(&resolver, variables, command),
+        Command::Exec { proxy: true, .. } => not_built_yet(),
+        Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
         Command::GitCredential { action } => git_credential::run(&resolver, action),
+        // Each goes when its owner builds it.
+        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } | Command::Setup { .. } => {
+            not_built_yet()
+        }
+        Command::Help { .. } | Command::Completion { .. } | Command::Man => not_built_yet(),
     }
+}
+
+fn not_built_yet() -> anyhow::Result<ExitCode> {
+    Err(Failure::error("not built yet").into())
+}
+
+/// The same text as `--help`.
+fn help(command: Option<&str>) -> anyhow::Result<ExitCode> {
+    let mut grammar = Cli::grammar();
+    grammar.build();
+    let page = match command {
+        Some(name) => grammar.find_subcommand_mut(name),
+        None => Some(&mut grammar),
+    };
+    let page = page.ok_or_else(|| Failure::usage("no such command"))?;
+    print(&page.render_long_help().to_string())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes the whole answer at once. A reader that has gone away wanted no more: that is no failure.

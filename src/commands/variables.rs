@@ -12,7 +12,7 @@ use crate::output::json::rfc3339;
 /// Usage, where an `-e` is not NAME=FIELD.
 pub fn chosen(variables: &Variables) -> Result<Vec<Assignment>, Failure> {
     let extra = variables.set.iter().map(|text| Assignment::parse(text)).collect::<Result<_, _>>()?;
-    let preset = variables.preset.map(|Preset::Openai| fields::Preset::OpenAi);
+    let preset = variables.preset.contains(&Preset::Openai).then_some(fields::Preset::OpenAi);
     Ok(fields::select(preset, extra))
 }
 

@@ -31,6 +31,8 @@ impl Slot {
         for source in &settings.sources {
             match source {
                 SourceName::Env => slots.extend(env::VARIABLES.map(Slot::Variable)),
+                // Until the store of `login` is there.
+                SourceName::Login => {}
                 SourceName::Editor => slots.push(Slot::Editor),
                 SourceName::Gh => slots.push(Slot::Gh),
             }
