@@ -47,18 +47,9 @@ impl Deadline {
         self.left().saturating_sub(HANDOVER.min(self.timeout / 10))
     }
 
-    pub fn began_ms(&self) -> i64 {
-        self.began_ms
-    }
-
     /// Now as the file system's kind of time.
     pub fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(u64::try_from(self.now_ms()).unwrap_or(0))
-    }
-
-    /// What is left of a budget that began with the call.
-    pub fn left_of(&self, budget: Duration) -> Duration {
-        budget.saturating_sub(self.began.elapsed())
     }
 
     /// Whether something stamped `at_ms` happened after the call began. A stamp from the future did not.

@@ -147,9 +147,15 @@ impl Credential {
     }
 }
 
+/// What a GitHub token begins with. None of these is a session token, whoever says so.
+const GITHUB_TOKENS: [&str; 6] = ["ghu_", "gho_", "ghp_", "ghs_", "ghr_", "github_pat_"];
+
 /// Printable ASCII without spaces, not empty, of bounded length: anything else would break out of some output format.
+/// Not a GitHub token: that would be sent where only session tokens go.
 pub fn is_valid_token(token: &str) -> bool {
-    !token.is_empty() && token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic())
+    let is_text =
+        !token.is_empty() && token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic());
+    is_text && !GITHUB_TOKENS.iter().any(|prefix| token.starts_with(prefix))
 }
 
 /// A moment of GitHub's in Unix milliseconds: seconds, milliseconds (above 1e11) or either as a numeric string.
@@ -330,6 +336,8 @@ mod tests {
             ("tid=\u{e9}", false),
             ("tid=\u{1b}", false),
             ("tid=\0", false),
+            ("ghu_0123456789", false),
+            ("github_pat_0123456789", false),
         ] {
             assert_eq!(is_valid_token(token), valid, "{token:?}");
         }

@@ -61,6 +61,10 @@ pub struct Failure {
 pub const LINE_LIMIT: usize = 200;
 const PREFIX: &str = "copilot-token: ";
 const HINT_PREFIX: &str = "hint: ";
+/// Stands in a failure for the source of the GitHub token that it is about.
+pub const SOURCE: &str = "{source}";
+/// Stands in a hint for how to sign in again at that source.
+pub const SIGN_IN_AGAIN: &str = "{sign in again}";
 
 impl Failure {
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
@@ -84,6 +88,25 @@ impl Failure {
     pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
         self.hint = Some(line(hint.as_ref(), HINT_PREFIX)).filter(|hint| !hint.is_empty());
         self
+    }
+
+    /// The failure of a GitHub token with today's source in place of [`SOURCE`], and what to do about it in place of
+    /// [`SIGN_IN_AGAIN`]: one that was remembered may have been met elsewhere.
+    pub fn from_source(&self, source: &str, sign_in_again: &str) -> Self {
+        let fill = |words: &str| words.replace(SOURCE, source).replace(SIGN_IN_AGAIN, sign_in_again);
+        Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref())
+    }
+
+    /// The same with `note` at the end of the hint, which is cut to make room.
+    pub fn remembered(self, note: &str) -> Self {
+        let hint = match &self.hint {
+            Some(hint) => {
+                let room = LINE_LIMIT - HINT_PREFIX.len() - note.len() - 2;
+                format!("{}; {note}", text::one_line(hint, room))
+            }
+            None => note.to_owned(),
+        };
+        self.hint(hint)
     }
 
     pub fn error(message: impl AsRef<str>) -> Self {
@@ -118,6 +141,16 @@ fn line(words: &str, prefix: &str) -> String {
     let mut line = text::one_line(words, LINE_LIMIT - prefix.len());
     line.truncate(line.trim_end_matches(['.', ' ']).len());
     line
+}
+
+/// Why a GitHub token gives no session token, by its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrongKind {
+    /// 404: the token's app may not mint session tokens. The next source may have another kind.
+    NotFound,
+    /// 403: a personal access token, or one of another app. Only `--access auto` goes on.
+    Forbidden,
 }
 
 impl fmt::Display for Failure {

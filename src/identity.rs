@@ -2,24 +2,37 @@
 
 use std::borrow::Cow;
 
+use crate::credential::Access;
+
 /// The editor that we present ourselves as: the Copilot API answers to editors only, and a session token is
 /// scoped to the integration that it was issued for. The defaults are what GitHub's own editor sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    pub integration_id: Cow<'static, str>,
+    /// The user's own choice.
+    pub integration_id: Option<String>,
     pub editor_version: Cow<'static, str>,
 }
 
 impl Identity {
     pub const USER_AGENT: &'static str = concat!("copilot-token/", env!("CARGO_PKG_VERSION"));
 
-    /// The headers that both the exchange and the Copilot API want, without the authorization.
-    pub fn headers(&self) -> [(&'static str, &str); 4] {
+    /// The headers that the exchange and the Copilot API want with this access, without the authorization.
+    pub fn headers(&self, access: Access) -> [(&'static str, &str); 4] {
         [
             ("Editor-Version", &self.editor_version),
             ("Editor-Plugin-Version", "copilot-chat/0.35.0"),
-            ("Copilot-Integration-Id", &self.integration_id),
+            ("Copilot-Integration-Id", self.integration_id(access)),
             ("User-Agent", Self::USER_AGENT),
         ]
+    }
+
+    /// A session token is scoped to the integration that it was issued for. With direct access this is the only one with
+    /// which the Copilot API takes every kind of GitHub token.
+    pub fn integration_id(&self, access: Access) -> &str {
+        match (&self.integration_id, access) {
+            (Some(chosen), _) => chosen,
+            (None, Access::Exchange) => "vscode-chat",
+            (None, Access::Direct) => "copilot-developer-cli",
+        }
     }
 }

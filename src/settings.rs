@@ -1,5 +1,5 @@
-//! Options and variables, turned once into one plain struct. With `sources/env.rs` the only reader of the
-//! environment; what only a cold call needs (proxy, certificates) is read when it is needed, by [`network`].
+//! Options and variables, turned once into one plain struct. What only a cold call needs (proxy, certificates) is read
+//! when it is needed, by `github/route.rs`.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::{Options, SourceName};
+use crate::cli::{Access, Options, SourceName};
 use crate::dirs::{self, non_empty, path_variable};
 use crate::failure::Failure;
 use crate::host::Host;
@@ -26,13 +26,14 @@ pub struct Settings {
     pub host: Host,
     /// A `GH_HOST` that is neither github.com nor a tenant: somebody's GitHub Enterprise Server, none of ours.
     pub ignored_gh_host: Option<String>,
+    /// `None` if the user chose none: the default depends on the command.
+    pub access: Option<Access>,
     /// In the order to ask them, none twice.
     pub sources: Vec<SourceName>,
     pub user: Option<String>,
     pub github_token_file: Option<TokenFile>,
-    pub min_validity: Duration,
-    /// Whether the user chose it: then there is no grace.
-    pub min_validity_chosen: bool,
+    /// `None` if the user chose none: then there is grace.
+    pub min_validity: Option<Duration>,
     pub timeout: Duration,
     pub cache: CachePlace,
     pub identity: Identity,
@@ -54,23 +55,33 @@ impl Settings {
     /// A value that cannot be meant: usage, naming the option or variable.
     pub fn read(options: &Options) -> Result<Self, Failure> {
         let (host, ignored_gh_host) = host(options)?;
-        let chosen_validity = pick(&options.min_validity, "--min-validity", "COPILOT_TOKEN_MIN_VALIDITY")?;
+        let min_validity = pick(&options.min_validity, "--min-validity", "COPILOT_TOKEN_MIN_VALIDITY")?;
         let timeout = pick(&options.timeout, "--timeout", "COPILOT_TOKEN_TIMEOUT")?;
+        let user = user(options)?;
         Ok(Self {
             host,
             ignored_gh_host,
-            sources: sources(options)?,
-            user: user(options)?,
+            access: access(options)?,
+            sources: sources(options, user.is_some())?,
+            user,
             github_token_file: options.github_token_file.as_deref().map(token_file),
-            min_validity: chosen_validity.as_ref().map_or(Ok(MIN_VALIDITY), Given::duration)?,
-            min_validity_chosen: chosen_validity.is_some(),
+            min_validity: min_validity.as_ref().map(Given::duration).transpose()?,
             timeout: timeout.as_ref().map_or(Ok(TIMEOUT), Given::timeout)?,
             cache: cache_place(options)?,
             identity: Identity {
-                integration_id: header_value("COPILOT_INTEGRATION_ID", "vscode-chat")?,
-                editor_version: header_value("COPILOT_EDITOR_VERSION", "vscode/1.107.0")?,
+                integration_id: header_value("COPILOT_INTEGRATION_ID")?,
+                editor_version: header_value("COPILOT_EDITOR_VERSION")?
+                    .map_or(Cow::Borrowed("vscode/1.107.0"), Cow::Owned),
             },
         })
+    }
+
+    pub fn access(&self) -> Access {
+        self.access.unwrap_or(Access::Exchange)
+    }
+
+    pub fn min_validity(&self) -> Duration {
+        self.min_validity.unwrap_or(MIN_VALIDITY)
     }
 }
 
@@ -128,11 +139,14 @@ impl Given {
     }
 }
 
+const EXPECTED_HOST: &str = "expected github.com or SUBDOMAIN.ghe.com (GitHub Enterprise Server has no Copilot of its own: use github.com)";
+
 /// The chosen host, and a `GH_HOST` of another kind that was passed over.
 fn host(options: &Options) -> Result<(Host, Option<String>), Failure> {
     if let Some(given) = pick(&options.host, "--host", "COPILOT_GH_HOST")? {
-        let host = Host::parse(&given.value);
-        return Ok((host.ok_or_else(|| given.bad("expected github.com or SUBDOMAIN.ghe.com"))?, None));
+        let name = given.value.strip_prefix("https://").unwrap_or(&given.value);
+        let host = Host::parse(name.strip_suffix('/').unwrap_or(name));
+        return Ok((host.ok_or_else(|| given.bad(EXPECTED_HOST))?, None));
     }
     let Some(name) = non_empty("GH_HOST") else {
         return Ok((Host::github_com(), None));
@@ -141,12 +155,26 @@ fn host(options: &Options) -> Result<(Host, Option<String>), Failure> {
     Ok(Host::parse(&name).map_or_else(|| (Host::github_com(), Some(name.into_owned())), |host| (host, None)))
 }
 
-fn sources(options: &Options) -> Result<Vec<SourceName>, Failure> {
+fn access(options: &Options) -> Result<Option<Access>, Failure> {
+    if options.access.is_some() {
+        return Ok(options.access);
+    }
+    let Some(value) = variable("COPILOT_TOKEN_ACCESS")? else { return Ok(None) };
+    let given = Given { value, name: "COPILOT_TOKEN_ACCESS" };
+    match Access::from_str(given.value.trim(), false) {
+        Ok(access) => Ok(Some(access)),
+        Err(_) => Err(given.bad("expected exchange, direct or auto")),
+    }
+}
+
+/// With a chosen account, variables are left out unless they are named: nobody knows whose token a variable holds.
+fn sources(options: &Options, user_chosen: bool) -> Result<Vec<SourceName>, Failure> {
     let mut list = match &options.sources {
         Some(list) => list.clone(),
         None => match variable("COPILOT_TOKEN_SOURCES")? {
             Some(value) => parse_sources(Given { value, name: "COPILOT_TOKEN_SOURCES" })?,
-            None => vec![SourceName::Env, SourceName::Editor, SourceName::Gh],
+            None if user_chosen => vec![SourceName::Login, SourceName::Editor, SourceName::Gh],
+            None => vec![SourceName::Env, SourceName::Login, SourceName::Editor, SourceName::Gh],
         },
     };
     let mut seen = Vec::new();
@@ -161,17 +189,25 @@ fn sources(options: &Options) -> Result<Vec<SourceName>, Failure> {
 
 fn parse_sources(given: Given) -> Result<Vec<SourceName>, Failure> {
     let names = given.value.split(',').map(|name| SourceName::from_str(name.trim(), false));
-    names.collect::<Result<_, _>>().map_err(|_| given.bad("expected any of env,editor,gh"))
+    names.collect::<Result<_, _>>().map_err(|_| given.bad("expected any of env,login,editor,gh"))
 }
 
+/// The longest login of GitHub's, in bytes: that of an enterprise-managed account with its suffix.
+const LONGEST_LOGIN: usize = 39;
+
 /// # Errors
-/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there,
-/// nor be a token that was pasted in the wrong place.
+/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there, nor be a
+/// token that was pasted in the wrong place.
 fn user(options: &Options) -> Result<Option<String>, Failure> {
     let Some(given) = pick(&options.user, "--user", "COPILOT_TOKEN_USER")? else { return Ok(None) };
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let is_token = text::redact(&given.value) != given.value;
-    if given.value.is_empty() || !given.value.chars().all(plain) || given.value.starts_with('-') || is_token {
+    if given.value.is_empty()
+        || !given.value.chars().all(plain)
+        || given.value.starts_with('-')
+        || is_token
+        || given.value.len() > LONGEST_LOGIN
+    {
         return Err(given.bad("expected a GitHub login"));
     }
     Ok(Some(given.value))
@@ -227,12 +263,12 @@ fn bad_path(path: &Path, name: &'static str, why: &str) -> Failure {
 }
 
 /// A variable that becomes a header.
-fn header_value(name: &'static str, default: &'static str) -> Result<Cow<'static, str>, Failure> {
-    let Some(value) = variable(name)? else { return Ok(default.into()) };
+fn header_value(name: &'static str) -> Result<Option<String>, Failure> {
+    let Some(value) = variable(name)? else { return Ok(None) };
     if value.len() > 256 || !value.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Failure::usage(format!(
             "invalid value for {name}: expected visible ASCII without spaces"
         )));
     }
-    Ok(value.into())
+    Ok(Some(value))
 }

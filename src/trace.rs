@@ -1,29 +1,31 @@
 //! What was tried, for `--verbose`: lines without secrets, kept until they are printed.
 
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 use crate::text;
 
 #[derive(Debug, Default)]
 pub struct Trace {
-    /// `None` where nobody asked.
-    lines: Option<RefCell<Vec<String>>>,
+    /// `None` without `--verbose`.
+    lines: Option<Mutex<Vec<String>>>,
 }
 
 impl Trace {
     pub fn new(wanted: bool) -> Self {
-        Self { lines: wanted.then(RefCell::default) }
+        Self { lines: wanted.then(Mutex::default) }
     }
 
-    /// `line` is only made where somebody asked.
+    /// `line` is only made with `--verbose`.
     pub fn say(&self, line: impl FnOnce() -> String) {
-        if let Some(lines) = &self.lines {
-            lines.borrow_mut().push(text::one_line(&line(), 500));
+        // A thread that panicked ends the process, so nobody else meets its lock.
+        if let Some(Ok(mut lines)) = self.lines.as_ref().map(Mutex::lock) {
+            lines.push(text::one_line(&line(), 500));
         }
     }
 
     /// What has been said since the last time.
     pub fn take_lines(&self) -> Vec<String> {
-        self.lines.as_ref().map(RefCell::take).unwrap_or_default()
+        let lines = self.lines.as_ref().and_then(|lines| lines.lock().ok());
+        lines.map(|mut lines| std::mem::take(&mut *lines)).unwrap_or_default()
     }
 }

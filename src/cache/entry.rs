@@ -1,5 +1,5 @@
-//! What a cache file says: a session in a superset of openclaw's format, a remembered failure, a remembered
-//! login. Text in, values out; whatever does not add up is `None`, and so a miss. Pure.
+//! A session token as a cache file holds it, in a superset of openclaw's format. Text in, values out; whatever does not
+//! add up is `None`, and so a miss. Pure.
 
 use std::time::Duration;
 
@@ -7,13 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::base_url;
 use crate::credential::{self, Access, Credential, Expiry, Lifetime};
-use crate::failure::{Code, Failure};
 use crate::host::{BaseUrl, Host};
 use crate::secret::Secret;
 use crate::text;
 
 /// An entry written this much later than now comes from another clock, milliseconds.
-const CLOCK_SLACK: i64 = 5_000;
+pub const CLOCK_SLACK: i64 = 5_000;
 
 /// openclaw's six keys, and ours. Its readers ignore what they do not know, and so do we.
 #[derive(Serialize, Deserialize)]
@@ -57,6 +56,24 @@ impl Record<'_> {
     }
 }
 
+/// How far away the end of a session token can be that another program received, milliseconds.
+const LONGEST_FOREIGN_LIFE: i64 = 2 * 24 * 3_600_000;
+
+impl Record<'_> {
+    /// An entry that names no account is believed for what it holds: other programs keep their own tokens in files of
+    /// the same shape.
+    fn is_certainly_a_session(&self, now_ms: i64) -> bool {
+        let fields = || self.token.split(';');
+        let has_id = fields().any(|field| field.starts_with("tid="));
+        let soon = self.expires_at.saturating_sub(now_ms) <= LONGEST_FOREIGN_LIFE;
+        has_id
+            && fields().count() > 1
+            && fields().all(|field| field.contains('='))
+            && self.updated_at.is_some()
+            && soon
+    }
+}
+
 /// The integration for which openclaw exchanges, and did before it said so in its records.
 const OPENCLAW_INTEGRATION: &str = "vscode-chat";
 
@@ -86,6 +103,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credentia
     let received_ms = record.updated_at.unwrap_or(now_ms);
     let past = received_ms <= now_ms.saturating_add(CLOCK_SLACK);
     if !whose
+        || (named.is_none() && !record.is_certainly_a_session(now_ms))
         || !(owner.shared || record.is_complete())
         || !integration
         || domain != owner.host.name()
@@ -118,14 +136,26 @@ pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, BaseUrl)> {
     of_host.then(|| (Secret::new(record.token.into_owned()), base_url))
 }
 
-/// Whether what stands in a shared file may go: a record of any generation, a damaged one, or nothing of worth. The
-/// path may be a slip, and another program's settings or a login must not be lost for it.
-pub fn may_go(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let is_record = |object: &serde_json::Map<_, _>| object.is_empty() || object.contains_key("token");
-    let others = serde_json::from_str::<serde_json::Value>(&text)
-        .is_ok_and(|value| value.as_object().is_some_and(|object| !is_record(object)));
-    !others && !text::holds_github_token(&text)
+/// Whether a shared file may be overwritten or removed: a session entry of any generation, the beginning of one that
+/// was cut off, or nothing. Anything else belongs to somebody else.
+pub fn is_replaceable(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let text = text.trim();
+    if text.is_empty() {
+        return true;
+    }
+    match serde_json::from_str::<Record>(text) {
+        Ok(record) => !text::holds_github_token(&record.token),
+        Err(e) if e.is_eof() => is_beginning(text),
+        Err(_) => false,
+    }
+}
+
+/// The first key of every entry is the session token.
+fn is_beginning(text: &str) -> bool {
+    const START: &str = r#"{"token":"tid="#;
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).take(START.len()).collect();
+    START.starts_with(&compact)
 }
 
 /// The entry for `session`, in openclaw's layout: JSON indented by two.
@@ -147,76 +177,4 @@ pub fn write_session(session: &Credential, owner: Owner) -> serde_json::Result<S
         issued_for: session.issued_for.map(|life| life.as_secs()),
     };
     serde_json::to_string_pretty(&record).map(|text| Secret::new(text + "\n"))
-}
-
-/// The outcome of an exchange that failed: for those who waited for it, and, until `until_ms`, for later calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FailedExchange {
-    pub code: Code,
-    pub message: String,
-    pub hint: Option<String>,
-    /// GitHub's 404: this kind of token is never exchanged, another source's may be.
-    pub wrong_app: bool,
-    /// When it was known, Unix milliseconds on the local clock.
-    pub at_ms: i64,
-    /// Until when it is not asked again; not after `at_ms` where it is not remembered.
-    pub until_ms: i64,
-}
-
-/// No failure is remembered for longer, milliseconds.
-const LONGEST_MEMORY: i64 = 3_600_000;
-
-impl FailedExchange {
-    pub fn failure(&self) -> Failure {
-        Failure::again(self.code, &self.message, self.hint.as_deref())
-    }
-
-    pub fn is_remembered(&self, now_ms: i64) -> bool {
-        now_ms < self.until_ms
-    }
-}
-
-/// `None` too for one from the future, or one that claims to be remembered for too long.
-pub fn read_failure(bytes: &[u8], now_ms: i64) -> Option<FailedExchange> {
-    let failed: FailedExchange = serde_json::from_slice(bytes).ok()?;
-    let past = failed.at_ms <= now_ms.saturating_add(CLOCK_SLACK);
-    let ours = failed.code != Code::Usage;
-    (past && ours && failed.until_ms <= failed.at_ms.saturating_add(LONGEST_MEMORY)).then_some(failed)
-}
-
-/// What a source said that is expensive to ask.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Login {
-    /// When it was asked, Unix milliseconds.
-    pub at_ms: i64,
-    pub said: Said,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Said {
-    /// A GitHub token, by its fingerprint. Holds as long as what stands for the login stays the same.
-    Fingerprint(String),
-    /// No login, and why. For those who waited for the question, as is the last one.
-    Absent(String),
-    /// The same, from who is sure of it.
-    NoLogin(String),
-    Failed {
-        code: Code,
-        message: String,
-        hint: Option<String>,
-    },
-}
-
-impl Login {
-    pub fn is_found(&self) -> bool {
-        matches!(self.said, Said::Fingerprint(_))
-    }
-}
-
-pub fn read_login(bytes: &[u8], now_ms: i64) -> Option<Login> {
-    let login: Login = serde_json::from_slice(bytes).ok()?;
-    (login.at_ms <= now_ms.saturating_add(CLOCK_SLACK)).then_some(login)
 }

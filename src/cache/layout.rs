@@ -9,38 +9,64 @@ use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::entry;
-use crate::private::{files, hex};
+use crate::private::files::{self, Durability};
+use crate::private::hex;
 
-pub const SESSION: &str = "session-";
-pub const FAILURE: &str = "failure-";
-pub const LOGIN: &str = "login-";
-const TEMPORARY: &str = ".tmp-";
+/// What a file of ours is for; its name begins with this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A session token.
+    Session,
+    /// The base URL of an account, for direct access.
+    Account,
+    /// How a request to GitHub failed.
+    Failure,
+    /// Which GitHub token a source has while its login state is the same.
+    Login,
+    /// Why a source has none.
+    NoLogin,
+}
 
-/// A temporary file older than this was left behind by a writer that died.
-const ABANDONED: Duration = Duration::from_secs(60);
-/// Files that nobody has written for so long are of no more use.
-const DEAD: Duration = Duration::from_secs(24 * 3600);
+impl Kind {
+    const ALL: [Kind; 5] = [Kind::Session, Kind::Account, Kind::Failure, Kind::Login, Kind::NoLogin];
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Kind::Session => "session-",
+            Kind::Account => "account-",
+            Kind::Failure => "failure-",
+            Kind::Login => "login-",
+            Kind::NoLogin => "no-login-",
+        }
+    }
+}
 
 /// What one process does while the others wait for it.
 #[derive(Clone, Copy, Debug)]
 pub enum Work<'a> {
-    /// Asks a source for its login; by what stands for that.
-    Login(&'a str),
-    /// Exchanges the GitHub token with this fingerprint.
-    Exchange(&'a str),
+    /// Asks a source with this login state.
+    Source(&'a str),
+    /// Asks GitHub about the GitHub token with this fingerprint.
+    GitHub(&'a str),
 }
 
-/// The lock of a work, or the one for those who wait for a holder in vain.
+/// The lock of a work, or the one where those meet who have waited long enough for the first.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
     First,
     Spare,
 }
 
+const TEMPORARY: &str = ".tmp-";
+/// A temporary file older than this was left behind by a writer that died.
+const ABANDONED: Duration = Duration::from_secs(60);
+/// A file that was last written this long ago is of no use.
+const OUTDATED: Duration = Duration::from_secs(24 * 3600);
+
 #[derive(Debug)]
 pub struct Layout {
     pub folder: PathBuf,
-    /// The one file shared with openclaw, in `folder`; ours then are named after it.
+    /// The one file shared with openclaw, in `folder`; our other files are named after it.
     pub shared: Option<String>,
 }
 
@@ -50,49 +76,54 @@ impl Layout {
         self.shared.as_ref().map_or(String::new(), |name| format!("{name}."))
     }
 
-    pub fn named(&self, kind: &str, key: &[&str]) -> String {
-        [&self.prefix(), kind, &digest_of(key), ".json"].concat()
+    pub fn name(&self, kind: Kind, key: &[&str]) -> String {
+        match (&self.shared, kind) {
+            (Some(shared), Kind::Session) => shared.clone(),
+            _ => [&self.prefix(), kind.prefix(), &digest_of(key), ".json"].concat(),
+        }
     }
 
-    /// One of 256 names a kind, so that GitHub tokens that come and go leave no trail of lock files; that two
-    /// of them meet in one costs a moment's wait. The kinds never meet: who holds the lock of a login goes on
-    /// to take that of its exchange, and would wait for itself.
+    /// One of 256 names a kind, so that GitHub tokens that come and go leave no trail of lock files. A collision only
+    /// costs a short wait. The two kinds must not share a name: a process holds one of each at once.
     pub fn lock_name(&self, work: Work, which: Which) -> String {
         let (kind, key) = match work {
-            Work::Login(proof) => ("login", proof),
-            Work::Exchange(fingerprint) => ("exchange", fingerprint),
+            Work::Source(state) => ("source", state),
+            Work::GitHub(fingerprint) => ("github", fingerprint),
         };
         let spare = if matches!(which, Which::Spare) { "-spare" } else { "" };
         format!("{}lock-{kind}-{}{spare}", self.prefix(), &digest_of(&[key])[..2])
     }
 
     pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
-        if self.shared.is_none() && !matches!(files::check_folder(&self.folder), Ok(true)) {
+        if !matches!(files::check_folder(&self.folder), Ok(true)) {
             return None;
         }
         files::read(&self.folder.join(name)).ok().flatten()
     }
 
     pub fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if self.is_session(name) {
-            self.check_may_go()?;
-        }
-        files::replace(&self.folder, name, &(self.prefix() + TEMPORARY), bytes)
+        self.check_replaceable()?;
+        files::replace(&self.folder, name, &(self.prefix() + TEMPORARY), bytes, Durability::Cached)
     }
 
     /// # Errors
-    /// The shared file holds something that is not a session, and is not for us to overwrite or remove.
-    pub fn check_may_go(&self) -> io::Result<()> {
+    /// Nothing can be kept here at the moment, so there is no point in waiting for what another process keeps.
+    pub fn check_can_keep(&self) -> io::Result<()> {
+        self.check_replaceable()?;
+        files::try_out(&self.folder, &(self.prefix() + TEMPORARY))
+    }
+
+    /// The path of a shared file may be a slip, and then it names somebody's key or settings. Only what is certainly a
+    /// session entry, the beginning of one, or nothing at all is overwritten or removed.
+    ///
+    /// # Errors
+    /// The shared file holds something else, or is no plain file.
+    pub fn check_replaceable(&self) -> io::Result<()> {
         let Some(shared) = &self.shared else { return Ok(()) };
-        let path = self.folder.join(shared);
-        if files::is_link_to_device(&path) {
-            return Err(io::Error::other("a link to a device"));
-        }
-        match files::read_anybodys(&path) {
-            Ok(Some(bytes)) if !entry::may_go(&bytes) => {
+        match files::read_unchecked(&self.folder.join(shared))? {
+            Some(bytes) if !entry::is_replaceable(&bytes) => {
                 Err(io::Error::other("it holds something else than a session token"))
             }
-            // A link, a pipe, too large: looked at as what it is, by whoever is about to replace or remove it.
             _ => Ok(()),
         }
     }
@@ -100,7 +131,7 @@ impl Layout {
     pub fn is_session(&self, name: &str) -> bool {
         match &self.shared {
             Some(shared) => name == shared,
-            None => name.starts_with(SESSION) && self.is_ours(name),
+            None => name.starts_with(Kind::Session.prefix()) && self.is_ours(name),
         }
     }
 
@@ -109,16 +140,16 @@ impl Layout {
         let Some(rest) = name.strip_prefix(&self.prefix()) else { return false };
         let key = match rest.strip_prefix(TEMPORARY) {
             Some(key) => Some(key),
-            None => [SESSION, FAILURE, LOGIN]
+            None => Kind::ALL
                 .iter()
-                .find_map(|kind| rest.strip_prefix(kind))
+                .find_map(|kind| rest.strip_prefix(kind.prefix()))
                 .and_then(|key| key.strip_suffix(".json")),
         };
         key.is_some_and(|key| key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit()))
     }
 
-    /// Removes what dead writers and former GitHub tokens left, as old as that is compared with `written`, just now:
-    /// the file system may have another clock than we.
+    /// Removes what dead writers and former GitHub tokens left. Ages are compared with `written`, written just now: the
+    /// file system may have another clock than we.
     pub fn sweep(&self, written: &str) {
         let Ok(now) = fs::symlink_metadata(self.folder.join(written)).and_then(|meta| meta.modified()) else {
             return;
@@ -126,7 +157,7 @@ impl Layout {
         for name in files::names(&self.folder).unwrap_or_default().iter().filter(|name| self.is_ours(name)) {
             let path = self.folder.join(name);
             let temporary = name[self.prefix().len()..].starts_with(TEMPORARY);
-            let age = if temporary { ABANDONED } else { DEAD };
+            let age = if temporary { ABANDONED } else { OUTDATED };
             if files::is_older(&path, now, age) {
                 let _ = files::remove(&path);
             }
@@ -148,9 +179,11 @@ mod tests {
         let key = "0123456789abcdef0123456789abcdef";
         let folder = Layout { folder: PathBuf::from("x"), shared: None };
         let shared = Layout { folder: PathBuf::from("x"), shared: Some("token.json".to_owned()) };
-        assert!(folder.is_ours(&folder.named(LOGIN, &["a", "b"])));
-        assert!(shared.is_ours(&shared.named(FAILURE, &["a", "b"])));
-        assert_ne!(folder.named(LOGIN, &["a", "b"]), folder.named(LOGIN, &["ab"]));
+        for kind in Kind::ALL {
+            assert!(folder.is_ours(&folder.name(kind, &["a", "b"])));
+            assert_ne!(folder.name(kind, &["a", "b"]), folder.name(kind, &["ab"]));
+            assert_eq!(shared.is_ours(&shared.name(kind, &["a", "b"])), kind != Kind::Session);
+        }
         for (name, ours, session) in [
             (format!("session-{key}.json"), true, true),
             (format!(".tmp-{key}"), true, false),
@@ -167,12 +200,12 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_of_a_login_is_never_that_of_an_exchange() {
-        let place = Layout { folder: PathBuf::from("x"), shared: None };
-        let both = |work: Work| [Which::First, Which::Spare].map(|which| place.lock_name(work, which));
+    fn the_locks_of_a_source_and_of_github_never_share_a_name() {
+        let layout = Layout { folder: PathBuf::from("x"), shared: None };
+        let both = |work: Work| [Which::First, Which::Spare].map(|which| layout.lock_name(work, which));
         let keys: Vec<String> = (0..2_000).map(|n| digest_of(&[&n.to_string()])).collect();
-        let mut names = both(Work::Login("gh")).to_vec();
-        names.extend(keys.iter().flat_map(|key| both(Work::Exchange(key))));
+        let mut names = both(Work::Source("gh")).to_vec();
+        names.extend(keys.iter().flat_map(|key| both(Work::GitHub(key))));
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 2 + 2 * 256);

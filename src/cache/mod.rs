@@ -1,53 +1,54 @@
-//! What is kept between calls: sessions, failed exchanges, logins, one private file each, and the locks. A
-//! problem with any of it is a miss and never ends a call. GitHub tokens are not kept, only their fingerprints.
+//! What is kept between calls: session tokens, notes, one private file each, and the locks. A problem with any of it is
+//! a miss and never ends a call. GitHub tokens are not kept, only their fingerprints.
 
 pub mod entry;
 mod layout;
+pub mod notes;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::clock::Deadline;
-use crate::credential::Credential;
+use crate::credential::{Access, Credential};
 use crate::host::{BaseUrl, Host};
 use crate::private::{files, hex, lock};
 use crate::secret::Secret;
 use crate::text;
-use entry::{FailedExchange, Login, Owner};
-use layout::{FAILURE, LOGIN, Layout, SESSION};
-pub use layout::{Which, Work};
+use entry::Owner;
+use layout::Layout;
+pub use layout::{Kind, Which, Work};
+use notes::{Account, FailedRequest, Noted};
 
 /// The SHA-256 of a GitHub token in hex, as openclaw has it.
 pub fn fingerprint(token: &Secret) -> String {
     hex(digest(&SHA256, token.expose().as_bytes()).as_ref())
 }
 
-/// Tells the note of why a source gave no login from that of its login.
-const NO_LOGIN: &str = "no login";
-
 /// Where the cache is. Nothing is opened before it is needed.
 #[derive(Debug)]
 pub struct Cache<'a> {
-    place: Option<Layout>,
+    layout: Option<Layout>,
     host: &'a Host,
+    /// The integration that session tokens are issued for.
     integration_id: &'a str,
 }
 
 impl<'a> Cache<'a> {
     /// A cache that keeps nothing.
     pub fn none(host: &'a Host) -> Self {
-        Self { place: None, host, integration_id: "" }
+        Self { layout: None, host, integration_id: "" }
     }
 
     pub fn in_folder(folder: &Path, host: &'a Host, integration_id: &'a str) -> Self {
-        let place = Some(Layout { folder: folder.to_owned(), shared: None });
-        Self { place, host, integration_id }
+        let layout = Some(Layout { folder: folder.to_owned(), shared: None });
+        Self { layout, host, integration_id }
     }
 
-    /// One file for sessions, shared with openclaw; the rest lies beside it. A path that names no file, which
+    /// One file for session tokens, shared with openclaw; our other files are beside it. A path that names no file, which
     /// `settings` refuses, keeps nothing.
     pub fn shared(path: &Path, host: &'a Host, integration_id: &'a str) -> Self {
         let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
@@ -55,120 +56,134 @@ impl<'a> Cache<'a> {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let place = name.map(|name| Layout { folder: folder.to_owned(), shared: Some(name) });
-        Self { place, host, integration_id }
+        let layout = name.map(|name| Layout { folder: folder.to_owned(), shared: Some(name) });
+        Self { layout, host, integration_id }
     }
 
     /// The folder, or the shared file.
     pub fn path(&self) -> Option<PathBuf> {
-        let place = self.place.as_ref()?;
-        Some(place.shared.as_ref().map_or(place.folder.clone(), |name| place.folder.join(name)))
+        let layout = self.layout.as_ref()?;
+        Some(layout.shared.as_ref().map_or(layout.folder.clone(), |name| layout.folder.join(name)))
     }
 
-    /// Why the cache cannot be used; `None` where it can, or can be made.
+    /// Why the cache cannot be used; `None` if it can, or can be made.
     pub fn problem(&self) -> Option<String> {
-        let place = self.place.as_ref()?;
-        let file = place.shared.as_ref().map(|name| {
-            files::read(&place.folder.join(name))?;
-            place.check_may_go()
+        let layout = self.layout.as_ref()?;
+        let file = layout.shared.as_ref().map(|name| {
+            files::read(&layout.folder.join(name))?;
+            layout.check_replaceable()
         });
-        let usable = file.unwrap_or(Ok(())).and_then(|()| files::check_writable(&place.folder));
+        let usable = file.unwrap_or(Ok(())).and_then(|()| files::check_writable(&layout.folder));
         usable.err().map(|e| e.to_string())
     }
 
-    /// The session for the GitHub token with this fingerprint.
-    pub fn session(&self, fingerprint: &str, now_ms: i64) -> Option<Credential> {
-        let place = self.place.as_ref()?;
-        let bytes = place.read(&self.session_name(place, fingerprint))?;
-        entry::read_session(&bytes, self.owner(place, Some(fingerprint)), now_ms)
-    }
-
-    /// The session in a shared file that names no GitHub token.
-    pub fn nobodys_session(&self, now_ms: i64) -> Option<Credential> {
-        let place = self.place.as_ref()?;
-        let bytes = place.read(place.shared.as_ref()?)?;
-        entry::read_session(&bytes, self.owner(place, None), now_ms)
-    }
-
-    /// # Errors
-    /// The file could not be written; the session is as good without.
-    pub fn keep_session(&self, fingerprint: &str, session: &Credential) -> io::Result<()> {
-        let Some(place) = &self.place else { return Ok(()) };
-        let text = entry::write_session(session, self.owner(place, Some(fingerprint)))?;
-        let name = self.session_name(place, fingerprint);
-        place.replace(&name, text.expose().as_bytes())?;
-        place.sweep(&name);
-        Ok(())
-    }
-
-    /// What came of the last exchange for this GitHub token, where it failed.
-    pub fn failure(&self, fingerprint: &str, now_ms: i64) -> Option<FailedExchange> {
-        let place = self.place.as_ref()?;
-        entry::read_failure(&place.read(&self.failure_name(place, fingerprint))?, now_ms)
-    }
-
-    pub fn keep_failure(&self, fingerprint: &str, failed: &FailedExchange) -> io::Result<()> {
-        let Some(place) = &self.place else { return Ok(()) };
-        place.replace(&self.failure_name(place, fingerprint), &serde_json::to_vec(failed)?)
-    }
-
-    pub fn forget_failure(&self, fingerprint: &str) {
-        if let Some(place) = &self.place {
-            let _ = files::remove(&place.folder.join(self.failure_name(place, fingerprint)));
+    /// The credential for the GitHub token with this fingerprint; with direct access that token is its `bearer`.
+    pub fn credential(
+        &self,
+        access: Access,
+        fingerprint: &str,
+        bearer: Option<&Secret>,
+        now_ms: i64,
+    ) -> Option<Credential> {
+        let layout = self.layout.as_ref()?;
+        match access {
+            Access::Exchange => {
+                let bytes = layout.read(&layout.name(Kind::Session, &self.session_key(fingerprint)))?;
+                entry::read_session(&bytes, self.owner(layout, Some(fingerprint)), now_ms)
+            }
+            Access::Direct => {
+                let Noted { at_ms, said } = self.note(Kind::Account, &self.token_key(fingerprint), now_ms)?;
+                Account::credential(said, self.host, bearer?, at_ms)
+            }
         }
     }
 
-    /// The GitHub token that a source had when `proof` was the same.
-    pub fn login(&self, proof: &str, now_ms: i64) -> Option<Login> {
-        self.noted(&[proof], now_ms)
+    /// The session token in a shared file whose entry names no GitHub token.
+    pub fn unowned_session(&self, now_ms: i64) -> Option<Credential> {
+        let layout = self.layout.as_ref()?;
+        let bytes = layout.read(layout.shared.as_ref()?)?;
+        entry::read_session(&bytes, self.owner(layout, None), now_ms)
     }
 
-    /// Why the source last gave none with that `proof`. Beside the login and not in its place: a source that fails
-    /// once has not lost it.
-    pub fn no_login(&self, proof: &str, now_ms: i64) -> Option<Login> {
-        self.noted(&[proof, NO_LOGIN], now_ms)
-    }
-
-    fn noted(&self, key: &[&str], now_ms: i64) -> Option<Login> {
-        let place = self.place.as_ref()?;
-        entry::read_login(&place.read(&place.named(LOGIN, key))?, now_ms)
-    }
-
-    pub fn keep_login(&self, proof: &str, login: &Login) -> io::Result<()> {
-        let Some(place) = &self.place else { return Ok(()) };
-        let key: &[&str] = if login.is_found() { &[proof] } else { &[proof, NO_LOGIN] };
-        place.replace(&place.named(LOGIN, key), &serde_json::to_vec(login)?)
-    }
-
-    /// Waits for the lock that whoever does this work holds; `None` where there is no cache. See [`lock::acquire`].
+    /// Removes the failure too that it ends.
     ///
     /// # Errors
-    /// There can be no lock.
-    pub fn lock(
-        &self,
-        work: Work,
-        which: Which,
-        clock: &Deadline,
-        budget: Duration,
-    ) -> io::Result<Option<lock::Waited>> {
-        let Some(place) = &self.place else { return Ok(None) };
-        files::make_folder(&place.folder)?;
-        lock::acquire(&place.folder.join(place.lock_name(work, which)), clock, budget).map(Some)
+    /// The file could not be written. The credential is still usable.
+    pub fn keep(&self, fingerprint: &str, credential: &Credential) -> io::Result<()> {
+        let Some(layout) = &self.layout else { return Ok(()) };
+        match credential.access {
+            Access::Exchange => {
+                let text = entry::write_session(credential, self.owner(layout, Some(fingerprint)))?;
+                let name = layout.name(Kind::Session, &self.session_key(fingerprint));
+                layout.replace(&name, text.expose().as_bytes())?;
+                layout.sweep(&name);
+            }
+            Access::Direct => {
+                let account = Account::of(credential);
+                self.keep_note(Kind::Account, &self.token_key(fingerprint), credential.received_ms, account)?;
+            }
+        }
+        let name = layout.name(Kind::Failure, &self.failure_key(credential.access, fingerprint));
+        files::remove(&layout.folder.join(name)).map(drop)
     }
 
-    /// Removes every session, failure, login and temporary file, whoever's they are; how many sessions.
+    /// How the last request about this GitHub token ended, if it failed.
+    pub fn failure(&self, access: Access, fingerprint: &str, now_ms: i64) -> Option<Noted<FailedRequest>> {
+        let layout = self.layout.as_ref()?;
+        let name = layout.name(Kind::Failure, &self.failure_key(access, fingerprint));
+        notes::read_failure(&layout.read(&name)?, &name, now_ms)
+    }
+
+    pub fn keep_failure(
+        &self,
+        access: Access,
+        fingerprint: &str,
+        at_ms: i64,
+        failed: &FailedRequest,
+    ) -> io::Result<()> {
+        self.keep_note(Kind::Failure, &self.failure_key(access, fingerprint), at_ms, failed)
+    }
+
+    /// The note of this kind, if there is one and it counts.
+    pub fn note<T: DeserializeOwned>(&self, kind: Kind, key: &[&str], now_ms: i64) -> Option<Noted<T>> {
+        let layout = self.layout.as_ref()?;
+        let name = layout.name(kind, key);
+        notes::read(&layout.read(&name)?, &name, now_ms)
+    }
+
+    /// # Errors
+    /// The file could not be written.
+    pub fn keep_note(&self, kind: Kind, key: &[&str], at_ms: i64, said: impl Serialize) -> io::Result<()> {
+        let Some(layout) = &self.layout else { return Ok(()) };
+        let name = layout.name(kind, key);
+        layout.replace(&name, &notes::write(&name, at_ms, said)?)
+    }
+
+    /// Waits for the lock of this work; see [`lock::acquire`].
+    ///
+    /// # Errors
+    /// There can be no lock, or what the lock is for could not be kept.
+    pub fn lock(&self, work: Work, which: Which, left: Duration) -> io::Result<Option<lock::Guard>> {
+        let layout = self.layout.as_ref().ok_or_else(|| io::Error::other("no cache"))?;
+        layout.check_can_keep()?;
+        let guard = lock::acquire(&layout.folder.join(layout.lock_name(work, which)), left)?;
+        // The disk may be full since.
+        if guard.is_some() { layout.check_can_keep().map(|()| guard) } else { Ok(None) }
+    }
+
+    /// Removes every session token, note and temporary file, of all accounts; returns how many session tokens.
     ///
     /// # Errors
     /// The first file that could not be removed, after the others are gone.
     pub fn clear(&self) -> io::Result<usize> {
-        let Some(place) = &self.place else { return Ok(0) };
+        let Some(layout) = &self.layout else { return Ok(0) };
         let mut sessions = 0;
         let mut failed = None;
-        for name in files::names(&place.folder)? {
-            let is_session = place.is_session(&name);
-            if is_session || place.is_ours(&name) {
-                let may_go = if is_session { place.check_may_go() } else { Ok(()) };
-                match may_go.and_then(|()| files::remove(&place.folder.join(&name))) {
+        for name in files::names(&layout.folder)? {
+            let is_session = layout.is_session(&name);
+            if is_session || layout.is_ours(&name) {
+                let replaceable = if is_session { layout.check_replaceable() } else { Ok(()) };
+                match replaceable.and_then(|()| files::remove(&layout.folder.join(&name))) {
                     Ok(removed) => sessions += usize::from(removed && is_session),
                     Err(e) => {
                         failed = failed.or(Some(io::Error::other(format!("{name}: {}", text::reason(&e)))))
@@ -179,47 +194,71 @@ impl<'a> Cache<'a> {
         failed.map_or(Ok(sessions), Err)
     }
 
-    /// Removes the sessions with exactly this token, of our host; whether there was one.
+    /// Removes what belongs to the GitHub token with this fingerprint.
+    ///
+    /// # Errors
+    /// A file could not be removed.
+    pub fn forget(&self, fingerprint: &str, now_ms: i64) -> io::Result<()> {
+        let Some(layout) = &self.layout else { return Ok(()) };
+        let mut names = vec![
+            layout.name(Kind::Account, &self.token_key(fingerprint)),
+            layout.name(Kind::Failure, &self.failure_key(Access::Exchange, fingerprint)),
+            layout.name(Kind::Failure, &self.failure_key(Access::Direct, fingerprint)),
+        ];
+        // A shared file may hold the session token of another account.
+        if layout.shared.is_none() || self.credential(Access::Exchange, fingerprint, None, now_ms).is_some() {
+            names.push(layout.name(Kind::Session, &self.session_key(fingerprint)));
+        }
+        names.iter().try_for_each(|name| files::remove(&layout.folder.join(name)).map(drop))
+    }
+
+    /// Removes the session tokens that are exactly this one, of our host; whether there was one.
+    ///
+    /// # Errors
+    /// A file could not be removed.
     pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&BaseUrl) -> bool) -> io::Result<bool> {
-        let Some(place) = &self.place else { return Ok(false) };
+        let Some(layout) = &self.layout else { return Ok(false) };
         let mut dropped = false;
-        for (name, kept, base_url) in self.sessions(place)? {
+        for (name, kept, base_url) in self.sessions(layout)? {
             if same(kept.expose().as_bytes(), token) && base_is_right(&base_url) {
-                dropped |= files::remove(&place.folder.join(name))?;
+                dropped |= files::remove(&layout.folder.join(name))?;
             }
         }
         Ok(dropped)
     }
 
-    /// Whether a session of our host has this base URL, whoever's it is and however old.
+    /// Whether a session token of our host has this base URL, of whatever account and age.
     pub fn knows_base_url(&self, base_is_right: impl Fn(&BaseUrl) -> bool) -> bool {
-        let sessions = self.place.as_ref().and_then(|place| self.sessions(place).ok());
+        let sessions = self.layout.as_ref().and_then(|layout| self.sessions(layout).ok());
         sessions.is_some_and(|sessions| sessions.iter().any(|(.., base_url)| base_is_right(base_url)))
     }
 
-    /// The name, the token and the base URL of every session of our host.
-    fn sessions(&self, place: &Layout) -> io::Result<Vec<(String, Secret, BaseUrl)>> {
-        let names = files::names(&place.folder)?.into_iter().filter(|name| place.is_session(name));
+    /// The name, the token and the base URL of every session token of our host.
+    fn sessions(&self, layout: &Layout) -> io::Result<Vec<(String, Secret, BaseUrl)>> {
+        let names = files::names(&layout.folder)?.into_iter().filter(|name| layout.is_session(name));
         Ok(names
             .filter_map(|name| {
-                let (token, base_url) = entry::peek(&place.read(&name)?, self.host)?;
+                let (token, base_url) = entry::peek(&layout.read(&name)?, self.host)?;
                 Some((name, token, base_url))
             })
             .collect())
     }
 
-    fn owner<'s>(&'s self, place: &Layout, fingerprint: Option<&'s str>) -> Owner<'s> {
-        let shared = place.shared.is_some();
+    fn owner<'s>(&'s self, layout: &Layout, fingerprint: Option<&'s str>) -> Owner<'s> {
+        let shared = layout.shared.is_some();
         Owner { host: self.host, integration_id: self.integration_id, fingerprint, shared }
     }
 
-    fn session_name(&self, place: &Layout, fingerprint: &str) -> String {
-        let of_ours = || place.named(SESSION, &[self.host.name(), self.integration_id, fingerprint]);
-        place.shared.clone().unwrap_or_else(of_ours)
+    fn session_key<'s>(&'s self, fingerprint: &'s str) -> [&'s str; 3] {
+        [self.host.name(), self.integration_id, fingerprint]
     }
 
-    fn failure_name(&self, place: &Layout, fingerprint: &str) -> String {
-        place.named(FAILURE, &[self.host.name(), fingerprint])
+    fn token_key<'s>(&'s self, fingerprint: &'s str) -> [&'s str; 2] {
+        [self.host.name(), fingerprint]
+    }
+
+    fn failure_key<'s>(&'s self, access: Access, fingerprint: &'s str) -> [&'s str; 3] {
+        [self.host.name(), access.name(), fingerprint]
     }
 }
 

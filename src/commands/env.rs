@@ -34,7 +34,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
             text.push_str(&shell::unset(dialect, name)?);
         }
     } else {
-        let session = resolver.session(Want::Fresh)?.credential;
+        let session = resolver.credential(Want::Fresh)?.credential;
         for Assignment { name, field } in &chosen {
             let value = Zeroizing::new(variables::value(&session, *field));
             text.push_str(&Zeroizing::new(shell::assign(dialect, name, &value)?));
@@ -58,7 +58,7 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     // Before anything is asked or printed: a failure has nothing on stdout.
     let mut open = OpenOptions::new().read(true).append(true).open(&file).map_err(failed)?;
     let gap = gap(&mut open).map_err(failed)?;
-    let session = resolver.session(Want::Fresh)?.credential;
+    let session = resolver.credential(Want::Fresh)?.credential;
     let entries = entries(&session, chosen)?;
     // A mask that nobody has read hides nothing in the log: then the variables are not handed on.
     print_to_reader(&Zeroizing::new(actions::mask_command(session.bearer.expose())))?;

@@ -44,7 +44,7 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
     let chosen = variables::chosen(asked)?;
     let (program, arguments) =
         words.split_first().ok_or_else(|| Failure::usage("exec needs a command after --"))?;
-    let session = resolver.session(Want::Fresh)?.credential;
+    let session = resolver.credential(Want::Fresh)?.credential;
     let mut command = Command::new(program);
     command.args(arguments).env_remove(env::EXPLICIT);
     for assignment in chosen {

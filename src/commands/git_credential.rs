@@ -39,7 +39,7 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     if !by_name && !resolver.cache.knows_base_url(|base_url| base_url.host() == host) {
         return Ok(());
     }
-    let session = resolver.session(Want::Fresh)?.credential;
+    let session = resolver.credential(Want::Fresh)?.credential;
     if !by_name && !(session.base_url.host() == host) {
         return Ok(());
     }

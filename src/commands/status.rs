@@ -6,12 +6,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{print, print_json};
+use crate::cache::notes::{FailedRequest, Noted};
+use crate::cli;
 use crate::credential::{Credential, Freshness};
 use crate::failure::Code;
 use crate::output::json::rfc3339;
 use crate::output::table::table;
 use crate::resolver::Resolver;
-use crate::resolver::status::{SourceState, State, Survey};
+use crate::resolver::status::{self, SourceStatus, State};
 use crate::text;
 
 #[derive(Serialize)]
@@ -71,7 +73,7 @@ struct LastFailure {
 #[cold]
 pub fn run(resolver: &Resolver, json: bool, check: bool) -> anyhow::Result<ExitCode> {
     // A script asks before each prompt, perhaps: that must not cost a question to gh each time.
-    let survey = resolver.survey(check);
+    let survey = resolver.status(check);
     let status = status(resolver, &survey);
     if json {
         print_json(&status)?;
@@ -86,7 +88,7 @@ pub fn run(resolver: &Resolver, json: bool, check: bool) -> anyhow::Result<ExitC
     }))
 }
 
-fn status(resolver: &Resolver, survey: &Survey) -> Status {
+fn status(resolver: &Resolver, survey: &status::Status) -> Status {
     let settings = resolver.settings;
     let token = survey.token.as_ref().map(|token| GitHubToken {
         source: token.source,
@@ -94,11 +96,12 @@ fn status(resolver: &Resolver, survey: &Survey) -> Status {
         login: token.login.clone(),
     });
     let now_ms = resolver.deadline.now_ms();
+    let until_ms = |failed: &Noted<FailedRequest>| failed.until_ms(settings.access() == cli::Access::Auto);
     let failure = survey.last_failure.as_ref().map(|failed| LastFailure {
-        code: failed.code.name(),
-        message: failed.failure().message,
+        code: failed.said.code.name(),
+        message: failed.said.message.clone(),
         at: rfc3339(failed.at_ms.div_euclid(1000)),
-        retry_after: failed.is_remembered(now_ms).then(|| rfc3339(failed.until_ms.div_euclid(1000))),
+        retry_after: (now_ms < until_ms(failed)).then(|| rfc3339(until_ms(failed).div_euclid(1000))),
     });
     Status {
         version: 1,
@@ -106,7 +109,7 @@ fn status(resolver: &Resolver, survey: &Survey) -> Status {
         host: settings.host.name().to_owned(),
         ignored_gh_host: settings.ignored_gh_host.as_deref().map(|name| text::one_line(name, 100)),
         github_token: token,
-        session: survey.session.as_ref().map(|session| cached(session, now_ms, settings.min_validity)),
+        session: survey.credential.as_ref().map(|session| cached(session, now_ms, settings.min_validity())),
         cache: cache_state(resolver),
         sources: survey.sources.iter().map(source).collect(),
         last_failure: failure,
@@ -133,7 +136,7 @@ fn cache_state(resolver: &Resolver) -> CacheState {
     CacheState { path, usable: problem.is_none(), problem }
 }
 
-fn source(source: &SourceState) -> Source {
+fn source(source: &SourceStatus) -> Source {
     Source {
         name: source.name,
         state: source.state.name(),

@@ -10,7 +10,7 @@ use crate::resolver::{Answer, Resolver, Want};
 use crate::text;
 
 pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<ExitCode> {
-    let answer = resolver.session(want)?;
+    let answer = resolver.credential(want)?;
     if json {
         print_json(&described(resolver, &answer, true))?;
     } else {
@@ -21,7 +21,7 @@ pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<Exit
 }
 
 pub fn base_url(resolver: &Resolver, json: bool) -> anyhow::Result<ExitCode> {
-    let answer = resolver.session(Want::Fresh)?;
+    let answer = resolver.credential(Want::Fresh)?;
     if json {
         print_json(&described(resolver, &answer, false))?;
     } else {
@@ -43,7 +43,7 @@ fn described<'a>(resolver: &'a Resolver, answer: &'a Answer, with_token: bool) -
         host: resolver.settings.host.name(),
         source: answer.source,
         sku: session.plan.as_deref().map(|sku| text::one_line(sku, 100)),
-        headers: resolver.settings.identity.headers().into_iter().collect(),
+        headers: resolver.settings.identity.headers(answer.credential.access).into_iter().collect(),
         cached: answer.cached,
         stale: answer.stale,
     }

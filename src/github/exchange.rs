@@ -11,7 +11,7 @@ use super::route::Network;
 use super::{certificates, response};
 use crate::clock::Deadline;
 use crate::credential::Credential;
-use crate::failure::Failure;
+use crate::failure::{Failure, WrongKind};
 use crate::host::Host;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -23,15 +23,14 @@ pub struct Refusal {
     pub failure: Failure,
     /// How long not to ask again.
     pub remember: Duration,
-    /// GitHub's 404: the app that issued this GitHub token may not mint session tokens.
-    pub wrong_app: bool,
+    pub wrong_kind: Option<WrongKind>,
     /// Whether the same request may be answered at once: a failed connection, 502, 503, 504.
     pub(super) retry: bool,
 }
 
 impl Refusal {
     pub(super) fn passing(failure: Failure) -> Self {
-        Self { failure, remember: Duration::ZERO, wrong_app: false, retry: false }
+        Self { failure, remember: Duration::ZERO, wrong_kind: None, retry: false }
     }
 
     pub(super) fn retry(self) -> Self {
@@ -52,8 +51,6 @@ pub struct Request<'a> {
     pub host: &'a Host,
     pub identity: &'a Identity,
     pub token: &'a Secret,
-    /// Where the GitHub token came from, for messages.
-    pub source: &'a str,
     pub deadline: Deadline,
 }
 

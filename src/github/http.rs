@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::exchange::{Refusal, Request};
 use super::transport_error::Route;
 use crate::clock::Deadline;
+use crate::credential::Access;
 use crate::failure::Failure;
 use crate::github::route::{Network, Proxy};
 use crate::text;
@@ -115,7 +116,7 @@ impl Client {
             .map_err(|_| Refusal::passing(Failure::error("the GitHub token cannot be sent in a header")))?;
         authorization.set_sensitive(true);
         let mut call = self.agent.get(request.host.api_url("/copilot_internal/v2/token").as_str());
-        for (name, value) in request.identity.headers() {
+        for (name, value) in request.identity.headers(Access::Exchange) {
             call = call.header(name, value);
         }
         Ok(call

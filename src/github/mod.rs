@@ -7,3 +7,4 @@ pub mod refusal;
 pub mod response;
 pub mod route;
 pub mod transport_error;
+pub mod user;

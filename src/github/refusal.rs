@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::exchange::{Refusal, Request};
-use crate::failure::Failure;
+use crate::failure::{Failure, SOURCE, WrongKind};
 
 const BAD_TOKEN: Duration = Duration::from_secs(60);
 /// It is about the token's kind, which does not change.
@@ -52,11 +52,21 @@ pub fn explain(request: &Request, status: u16, body: &[u8], limited: Option<Opti
     // Every answer tells the state of the rate limit: that is the reason only where the body gives no other.
     let limited = limited.filter(|_| body.notification_id.is_none() && !body.is_about_pat());
     match status {
-        401 => bad_credentials(request.source).remember(BAD_TOKEN),
+        401 => bad_credentials().remember(BAD_TOKEN),
         403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
         403 if limited.is_some() => rate_limit(limited.flatten()),
-        403 => Refusal::passing(forbidden(request, &message, &body)).remember(BAD_TOKEN),
-        404 => Refusal { wrong_app: true, ..Refusal::passing(wrong_app(request.source)).remember(WRONG_APP) },
+        403 => {
+            let other_app = message.to_ascii_lowercase().starts_with("resource not accessible");
+            let wrong_kind = (body.is_about_pat() || other_app).then_some(WrongKind::Forbidden);
+            Refusal {
+                wrong_kind,
+                ..Refusal::passing(forbidden(request, &message, &body)).remember(BAD_TOKEN)
+            }
+        }
+        404 => Refusal {
+            wrong_kind: Some(WrongKind::NotFound),
+            ..Refusal::passing(wrong_app()).remember(WRONG_APP)
+        },
         _ => {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };
             Refusal::passing(Failure::error(format!("unusable answer from GitHub: status {status}{said}")))
@@ -76,39 +86,28 @@ pub fn rate_limit(retry_after: Option<Duration>) -> Refusal {
     Refusal::passing(failure).remember(wait)
 }
 
-fn bad_credentials(source: &str) -> Refusal {
+fn bad_credentials() -> Refusal {
     Refusal::passing(
-        Failure::unauthenticated(format!(
-            "bad credentials: GitHub does not know the GitHub token from {source} (401)"
-        ))
-        .hint(format!("it is revoked, expired, or another host's: {}", log_in_again(source))),
+        Failure::unauthenticated("GitHub rejected the GitHub token from {source} (401, bad credentials)")
+            .hint("it is revoked, expired, or another host's: {sign in again}"),
     )
 }
 
-fn log_in_again(source: &str) -> &'static str {
-    match source {
-        "gh" => "run 'gh auth login'",
-        "editor" => "sign in to Copilot in the editor again",
-        _ => "replace it",
-    }
-}
-
-fn wrong_app(source: &str) -> Failure {
-    Failure::no_copilot_access(format!(
-        "wrong kind of token: the app that issued the GitHub token from {source} may not mint session tokens (404)"
-    ))
+fn wrong_app() -> Failure {
+    Failure::no_copilot_access(
+        "wrong kind of token: the app that issued the GitHub token from {source} may not mint session tokens (404)",
+    )
     .hint("sign in to Copilot once in an editor plug-in (Vim, Neovim, JetBrains), or set COPILOT_GITHUB_TOKEN to its ghu_ token")
 }
 
 fn forbidden(request: &Request, message: &str, body: &Body) -> Failure {
-    let source = request.source;
     let theirs = body.details.as_deref().map(|text| request.cleaned(text)).unwrap_or_default();
     let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
-    let who = format!("for the GitHub token from {source}{login}");
+    let who = format!("for the GitHub token from {SOURCE}{login}");
     if body.is_about_pat() {
-        return Failure::no_copilot_access(format!(
-            "wrong kind of token: the GitHub token from {source} is a personal access token, which cannot be exchanged"
-        ))
+        return Failure::no_copilot_access(
+            "wrong kind of token: the GitHub token from {source} is a personal access token, which cannot be exchanged",
+        )
         .hint("use the login of a Copilot editor plug-in, or a ghu_ token of one in COPILOT_GITHUB_TOKEN");
     }
     let url = body.url.as_deref().map(|url| request.shown(url, 200)).filter(|url| !url.is_empty());

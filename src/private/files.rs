@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 
 use super::platform;
 
+/// More than an ordinary entry has, in bytes.
+const USUAL_SIZE: usize = 8 * 1024;
 /// The largest file that is read, in bytes: a session token has at most 8 KiB.
 const MAX_SIZE: u64 = 64 * 1024;
 
@@ -20,7 +22,7 @@ const MAX_SIZE: u64 = 64 * 1024;
 /// Whatever is not a plain file of ours alone: a link, a device, a pipe, another owner, readable by others,
 /// with a second name, too large. The reason is in the error.
 pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    // A file that was replaced between being opened and being looked at has no name any more: its successor has.
+    // nlink is 0 if the file was replaced after we opened it: open the new one.
     for _ in 0..3 {
         let Some(file) = open(path)? else { return Ok(None) };
         let metadata = file.metadata()?;
@@ -32,12 +34,12 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     Err(io::Error::other("replaced all the time"))
 }
 
-/// The bytes of the plain file at `path`, whoever may read or has written it: to learn what would be overwritten.
+/// The bytes of the plain file at `path`, without the checks of owner and mode: to see what would be overwritten.
 /// `None` where there is none.
 ///
 /// # Errors
 /// A link, a device, a pipe, a folder, more than any of ours has.
-pub fn read_anybodys(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+pub fn read_unchecked(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let Some(file) = open(path)? else { return Ok(None) };
     let metadata = file.metadata()?;
     if !metadata.is_file() {
@@ -76,54 +78,89 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Writes a temporary file to `folder` and removes it, to learn whether a result could be kept there: the folder may be
+/// read-only, the disk full.
+///
 /// # Errors
-/// The file has another name too: what is written to it would be written to whatever goes by that.
-pub fn check_only_name(file: &File) -> io::Result<()> {
-    platform::check_only_name(&file.metadata()?)
+/// It could not. `temporary` is the start of the temporary name.
+pub fn try_out(folder: &Path, temporary: &str) -> io::Result<()> {
+    make_folder(folder)?;
+    check_room()?;
+    let path = folder.join(format!("{temporary}{}", random_hex()?));
+    let written = write_new(&path, &[0; USUAL_SIZE], Durability::Cached);
+    let removed = fs::remove_file(&path);
+    written.and(removed)
 }
 
 /// # Errors
 /// A limit on the size of files (`ulimit -f`) would end the process at the first byte too many.
-pub fn check_room() -> io::Result<()> {
+fn check_room() -> io::Result<()> {
     if platform::file_size_limit().is_some_and(|limit| limit < 2 * MAX_SIZE) {
         return Err(io::Error::other("files may not grow here (ulimit -f)"));
     }
     Ok(())
 }
 
-/// Writes `bytes` to a fresh file in `folder` and renames it to `name`, so that a reader sees the old content
-/// or the new one. `temporary` is the start of the temporary name; what earlier writers left under it goes.
-/// A device under that name stays, as it does for [`remove`]: `--cache-file /dev/null` must not cost root its own.
-pub fn replace(folder: &Path, name: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
+/// Whether a file must survive a crash of the machine from the moment it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// A cache entry: losing it costs a request.
+    Cached,
+    /// Flushed to the disk, content and name: losing it would lose a login.
+    Synced,
+}
+
+/// Writes `bytes` to a new file in `folder` and renames it to `name`, so that a reader sees the old content or the new
+/// one. `temporary` is the start of the temporary name. A device under `name` stays, as it does for [`remove`].
+pub fn replace(
+    folder: &Path,
+    name: &str,
+    temporary: &str,
+    bytes: &[u8],
+    durability: Durability,
+) -> io::Result<()> {
     make_folder(folder)?;
     refuse_device(&folder.join(name))?;
     check_room()?;
-    let path = folder.join(format!("{temporary}{}", random_hex()?));
-    let written = write_new(&path, bytes).and_then(|()| fs::rename(&path, folder.join(name)));
-    if written.is_err() {
-        let _ = fs::remove_file(&path);
+    let once = || {
+        let path = folder.join(format!("{temporary}{}", random_hex()?));
+        let written = write_new(&path, bytes, durability).and_then(|()| fs::rename(&path, folder.join(name)));
+        if written.is_err() {
+            let _ = fs::remove_file(&path);
+        }
+        written
+    };
+    match once() {
+        // `clear-cache` removes temporary files too, and may come between the two steps.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => once()?,
+        other => other?,
     }
-    written
+    if durability == Durability::Synced { platform::sync_folder(folder) } else { Ok(()) }
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let mut file = platform::open_options().write(true).create_new(true).open(path)?;
     platform::make_private(&file)?;
-    file.write_all(bytes)
+    file.write_all(bytes)?;
+    if durability == Durability::Synced { file.sync_all() } else { Ok(()) }
 }
 
 /// Makes `folder` and what is missing above it, for the owner alone whatever the umask; checks what is there.
+///
+/// # Errors
+/// The folder is not safe, or may not be made there.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(folder) {
         return platform::check_folder(&metadata);
     }
-    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty() && !parent.exists())
-    {
-        make_folder(parent)?;
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match fs::metadata(parent) {
+        Ok(metadata) => platform::check_parent(&metadata)?,
+        Err(_) => make_folder(parent)?,
     }
-    match platform::dir_builder().create(folder) {
-        Ok(()) => platform::make_folder_private(folder),
-        // Another process was quicker.
+    match platform::create_folder(folder) {
+        Ok(()) => Ok(()),
+        // Another process was faster.
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => platform::check_folder(&fs::metadata(folder)?),
         Err(e) => Err(e),
     }
@@ -138,13 +175,14 @@ pub fn check_writable(folder: &Path) -> io::Result<()> {
         }
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+            platform::check_parent(&fs::metadata(there)?)?;
             platform::check_access(there)
         }
         Err(e) => Err(e),
     }
 }
 
-/// Whether `folder` is fit to keep secrets in; `Ok(false)` where it is not there yet.
+/// Whether `folder` is safe enough for secrets; `Ok(false)` if it does not exist yet.
 pub fn check_folder(folder: &Path) -> io::Result<bool> {
     match fs::metadata(folder) {
         Ok(metadata) => platform::check_folder(&metadata).map(|()| true),
@@ -177,13 +215,7 @@ fn refuse_device(path: &Path) -> io::Result<()> {
     if device { Err(io::Error::other("a device")) } else { Ok(()) }
 }
 
-/// Whether `path` is a link to something that is no plain file, as `/dev/stdout` is.
-pub fn is_link_to_device(path: &Path) -> bool {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-    is_link && fs::metadata(path).is_ok_and(|target| !target.is_file())
-}
-
-/// Whether the file at `path` was last written so long before `now` that nobody is at it any more.
+/// Whether the file at `path` was last written more than `age` before `now`.
 pub fn is_older(path: &Path, now: SystemTime, age: Duration) -> bool {
     let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
     modified.is_ok_and(|modified| now.duration_since(modified).is_ok_and(|passed| passed > age))

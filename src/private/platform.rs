@@ -1,4 +1,4 @@
-//! What the cache's files need of the system beside what `std` has: owners, modes, names, kinds, limits.
+//! What private files need of the system beside what `std` has: owners, modes, names, kinds, limits.
 
 pub use system::*;
 
@@ -19,10 +19,18 @@ mod system {
         options
     }
 
-    pub fn dir_builder() -> DirBuilder {
-        let mut builder = DirBuilder::new();
-        builder.mode(0o700);
-        builder
+    /// Makes `folder` with mode 0700 whatever the umask. The umask is changed and not the mode afterwards: that would
+    /// go by name, and a link could stand there by then.
+    pub fn create_folder(folder: &Path) -> io::Result<()> {
+        let usual = rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+        let made = DirBuilder::new().mode(0o700).create(folder);
+        rustix::process::umask(usual);
+        made
+    }
+
+    /// Flushes the names in `folder` to the disk.
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        File::open(folder)?.sync_all()
     }
 
     pub fn is_device(kind: FileType) -> bool {
@@ -51,7 +59,7 @@ mod system {
         }
     }
 
-    pub fn check_only_name(metadata: &Metadata) -> io::Result<()> {
+    fn check_only_name(metadata: &Metadata) -> io::Result<()> {
         if metadata.nlink() == 1 { Ok(()) } else { Err(io::Error::other("has more than one name")) }
     }
 
@@ -70,20 +78,35 @@ mod system {
         rustix::process::getrlimit(rustix::process::Resource::Fsize).current
     }
 
-    /// Ours, and nobody else may put names into it, or at least (`/tmp`) not take ours away.
+    /// Ours or root's, and not writable by others, unless sticky (`/tmp`): then they cannot rename or remove our files.
+    /// The owner of a sticky folder can.
     pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
         let mode = metadata.mode();
-        let sticky = mode & 0o1000 != 0;
         let problem = if !metadata.is_dir() {
             "not a folder"
-        } else if metadata.uid() != rustix::process::geteuid().as_raw() && !sticky {
+        } else if !is_ours_or_roots(metadata) {
             "owned by somebody else"
-        } else if mode & 0o022 != 0 && !sticky {
+        } else if mode & 0o022 != 0 && mode & 0o1000 == 0 {
             "others may write to it"
         } else {
             return Ok(());
         };
         Err(io::Error::other(problem))
+    }
+
+    /// For a folder that another one is to be made in. Root with a user's `HOME` (sudo) would leave a folder there that
+    /// the user cannot use.
+    pub fn check_parent(metadata: &Metadata) -> io::Result<()> {
+        let root = rustix::process::geteuid().is_root();
+        if root && metadata.uid() != 0 {
+            Err(io::Error::other("root makes no folder in a user's"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn is_ours_or_roots(metadata: &Metadata) -> bool {
+        [rustix::process::geteuid().as_raw(), 0].contains(&metadata.uid())
     }
 
     /// Whether the kernel lets us write there: not on a read-only file system, not in others' folders.
@@ -99,10 +122,6 @@ mod system {
         }
         Ok(())
     }
-
-    pub fn make_folder_private(folder: &Path) -> io::Result<()> {
-        std::fs::set_permissions(folder, Permissions::from_mode(0o700))
-    }
 }
 
 /// Windows: the cache folder lies in the user's profile, which other users cannot read; nothing to add.
@@ -116,8 +135,17 @@ mod system {
         OpenOptions::new()
     }
 
-    pub fn dir_builder() -> DirBuilder {
-        DirBuilder::new()
+    pub fn create_folder(folder: &Path) -> io::Result<()> {
+        DirBuilder::new().create(folder)
+    }
+
+    /// NTFS keeps names in its journal, and a folder cannot be opened as a file.
+    pub fn sync_folder(_folder: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn check_parent(_metadata: &Metadata) -> io::Result<()> {
+        Ok(())
     }
 
     pub fn is_device(_kind: FileType) -> bool {
@@ -130,10 +158,6 @@ mod system {
 
     pub fn check_file(metadata: &Metadata) -> io::Result<()> {
         if metadata.is_file() { Ok(()) } else { Err(io::Error::other("not a plain file")) }
-    }
-
-    pub fn check_only_name(_metadata: &Metadata) -> io::Result<()> {
-        Ok(())
     }
 
     pub fn check_lock(file: &File) -> io::Result<()> {
@@ -153,10 +177,6 @@ mod system {
     }
 
     pub fn make_private(_file: &File) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub fn make_folder_private(_folder: &Path) -> io::Result<()> {
         Ok(())
     }
 }

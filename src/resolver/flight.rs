@@ -1,135 +1,243 @@
-//! Single flight: one process exchanges, whoever waited for it takes what came of it, good or bad.
+//! Single flight: one process asks GitHub; those that waited for it reuse its result, success or failure.
 
 use std::time::Duration;
 
-use super::turn::{self, Turn};
-use super::{Login, Resolver, Settled, Slot, Want};
-use crate::cache::entry::{FailedExchange, Said};
-use crate::credential::Credential;
-use crate::failure::{Code, Failure};
-use crate::github::exchange::{self, Refusal, Request};
+use super::holder::Holder;
+use super::{Resolver, Want, failures};
+use crate::cache::notes::FailedRequest;
+use crate::cache::{Which, Work};
+use crate::cli;
+use crate::credential::{Access, Credential, EXPIRED_BELOW, Freshness};
+use crate::failure::{Code, Failure, WrongKind};
+use crate::github::exchange::Request;
+use crate::github::{exchange, user};
+use crate::private::lock::Guard;
 
-pub struct Flight<'r, 'a> {
-    pub resolver: &'r Resolver<'a>,
-    pub slot: Slot,
-    pub want: Want,
+/// How a request to GitHub ended, ours or another process's.
+pub(super) enum Outcome {
+    /// `cached`: before this call began.
+    Given {
+        credential: Credential,
+        cached: bool,
+    },
+    Failed {
+        failure: Failure,
+        wrong_kind: Option<WrongKind>,
+    },
+    /// The source has no GitHub token any longer, and why.
+    Gone(String),
 }
 
-impl Flight<'_, '_> {
-    /// Exchanges, or takes the outcome of an exchange that ended after this process began. The login that it
-    /// was for in the end comes with it; the inner error says that the place has none any more.
-    #[cold]
-    pub fn exchange(&self, login: Login) -> anyhow::Result<Result<(Login, Settled), String>> {
-        let mut login = login;
-        // The place may turn out to hold another GitHub token than was noted down: then once more with that.
+/// What came of waiting for other processes.
+pub(super) enum Turn {
+    /// We hold the lock.
+    Ours(Guard),
+    /// There can be no lock, or nothing can be kept for others.
+    Alone,
+    /// Other processes are at work, and our time is over.
+    Late,
+}
+
+impl Resolver<'_> {
+    /// What GitHub says about the GitHub token, from the cache if that is good enough. The holder comes back with the
+    /// token that was asked about in the end.
+    pub(super) fn obtain(
+        &self,
+        access: Access,
+        mut holder: Holder,
+        want: Want,
+    ) -> anyhow::Result<(Holder, Outcome)> {
+        if want == Want::Fresh
+            && let Some(outcome) = self.look(access, &holder, want, false)
+        {
+            return Ok((holder, outcome));
+        }
+        // The source may turn out to have another GitHub token than it was known for: then once more with that.
         for _ in 0..2 {
-            let mut turn = login.turn.take().unwrap_or_else(|| self.resolver.turn(login.exchange()));
-            let asked_for = login.fingerprint.clone();
-            if let Some(settled) = self.resolver.settled(&asked_for, self.want, true) {
-                return Ok(Ok((login, settled)));
+            let turn = self.turn(Work::GitHub(&holder.fingerprint));
+            if let Some(outcome) = self.look(access, &holder, want, true) {
+                return Ok((holder, outcome));
             }
             if matches!(turn, Turn::Late) {
-                let failure = self.resolver.late(&self.resolver.settings.host.api_host());
-                return Ok(Ok((login, Settled::Failed { failure, wrong_app: false })));
+                let failure = self.late(&self.settings.host.api_host());
+                return Ok((holder, Outcome::Failed { failure, wrong_kind: None }));
             }
-            let found = if login.token.is_some() {
-                login
-            } else {
-                match self.look_again(&asked_for)? {
-                    Looked::Login(found) => found,
-                    Looked::Settled(settled) => return Ok(Ok((login, settled))),
-                    Looked::Nothing(reason) => return Ok(Err(reason)),
+            if holder.token.is_none() {
+                let known = holder.fingerprint.clone();
+                match self.find(holder.source) {
+                    Ok(Ok(found)) => holder = found,
+                    Ok(Err(reason)) => return Ok((holder, Outcome::Gone(reason))),
+                    Err(error) => return self.source_failed(access, holder, error),
                 }
-            };
-            if found.fingerprint == asked_for {
-                if let Some(proof) = &found.proof {
-                    self.resolver.note_login(proof, Said::Fingerprint(asked_for));
+                if holder.fingerprint != known {
+                    continue;
                 }
-                let (settled, kept) = self.ask_github(&found);
-                turn.done(kept);
-                return Ok(Ok((found, settled)));
             }
-            login = found;
+            let outcome = self.ask_github(access, &holder);
+            return Ok((holder, outcome));
         }
-        Err(Failure::error(format!("the login of {} changes as we look", self.slot.name())).into())
+        Err(Failure::error(format!("the login of {} changes all the time", holder.source.name())).into())
     }
 
-    /// The cached session was known by what stands for the login; the exchange needs the GitHub token itself.
-    fn look_again(&self, fingerprint: &str) -> anyhow::Result<Looked> {
-        match self.resolver.find(self.slot, None) {
-            Ok(Ok(login)) => Ok(Looked::Login(login)),
-            Ok(Err(reason)) => Ok(Looked::Nothing(reason)),
-            // A place that gives no answer in time is as good a reason for grace as GitHub is.
-            Err(error) => match error.downcast_ref::<Failure>() {
-                Some(failure) if failure.code == Code::Unavailable => {
-                    let failed = self.failed(failure, Duration::ZERO, false);
-                    self.keep_failure(fingerprint, &failed);
-                    Ok(Looked::Settled(Settled::Failed { failure: failure.clone(), wrong_app: false }))
+    /// Waits for our turn. After two thirds of its time a process stops waiting for the first lock and meets the others
+    /// at the spare one: the holder may be stopped.
+    #[cold]
+    pub(super) fn turn(&self, work: Work) -> Turn {
+        let kept_back = self.deadline.timeout() / 3;
+        for (which, kept_back) in [(Which::First, kept_back), (Which::Spare, Duration::ZERO)] {
+            match self.cache.lock(work, which, self.deadline.left().saturating_sub(kept_back)) {
+                Ok(Some(guard)) => return Turn::Ours(guard),
+                Ok(None) => {
+                    self.trace.say(|| "another process is at work; no longer waiting for it".to_owned())
                 }
-                _ => Err(error),
-            },
+                Err(e) => {
+                    self.trace.say(|| format!("going on without a lock: {e}"));
+                    return Turn::Alone;
+                }
+            }
         }
+        Turn::Late
     }
 
-    /// With it comes whether the outcome could be kept.
-    fn ask_github(&self, login: &Login) -> (Settled, bool) {
-        let Resolver { settings, deadline, cache, trace, .. } = self.resolver;
-        let Some(token) = &login.token else {
-            let failure = Failure::error("no GitHub token to exchange");
-            return (Settled::Failed { failure, wrong_app: false }, true);
+    /// The failure of a process that waited for others until its time was over.
+    pub(super) fn late(&self, whom: &str) -> Failure {
+        let waited = humantime::format_duration(self.deadline.timeout());
+        let message = format!("no answer from {whom} within {waited}: another process waits for it too");
+        Failure::unavailable(message).hint("try again, or allow more with --timeout")
+    }
+
+    /// What the cache alone settles: a fresh credential or a remembered failure; after waiting, also any result newer
+    /// than this call.
+    fn look(&self, access: Access, holder: &Holder, want: Want, waited: bool) -> Option<Outcome> {
+        let now_ms = self.deadline.now_ms();
+        let is_new = |at_ms: i64| waited && self.deadline.is_since(at_ms);
+        if let Some(credential) = self.cache.credential(access, &holder.fingerprint, holder.bearer(), now_ms)
+        {
+            self.trace.say(|| described(&credential, now_ms));
+            let new = is_new(credential.received_ms);
+            if new || (want == Want::Fresh && self.is_good(&credential, now_ms)) {
+                return Some(Outcome::Given { credential, cached: !new });
+            }
+        }
+        let noted = self.cache.failure(access, &holder.fingerprint, now_ms)?;
+        let until_ms = noted.until_ms(self.settings.access() == cli::Access::Auto);
+        let shared = is_new(noted.at_ms) && noted.is_shared_with(self.deadline.timeout());
+        let remembered = want == Want::Fresh && now_ms < until_ms;
+        if !shared && !remembered {
+            return None;
+        }
+        self.trace.say(|| format!("remembered: {}", noted.said.message));
+        let wrong_kind = noted.said.wrong_kind;
+        let failure = failures::rendered(holder.source, &noted.said.failure(), self.settings);
+        let failure = if shared {
+            failure
+        } else {
+            failures::remembered(failure, now_ms - noted.at_ms, until_ms - now_ms)
         };
-        trace.say(|| format!("asking {} for {}", settings.host.api_host(), self.slot.name()));
-        let request = Request {
-            host: &settings.host,
-            identity: &settings.identity,
-            token: &token.secret,
-            source: self.slot.name(),
-            deadline: *deadline,
+        Some(Outcome::Failed { failure, wrong_kind })
+    }
+
+    /// Fresh, or issued within the last minute for less than is asked: another exchange would return the same lifetime.
+    fn is_good(&self, credential: &Credential, now_ms: i64) -> bool {
+        let min_validity = self.settings.min_validity();
+        let just_issued = now_ms.saturating_sub(credential.received_ms) < 60_000;
+        let short = credential.issued_for.is_some_and(|life| life < min_validity);
+        let alive = credential.remaining(now_ms).is_none_or(|left| left >= EXPIRED_BELOW);
+        credential.freshness(now_ms, min_validity) == Freshness::Fresh || (just_issued && short && alive)
+    }
+
+    fn ask_github(&self, access: Access, holder: &Holder) -> Outcome {
+        let Self { settings, deadline, cache, trace } = self;
+        let Some(token) = holder.bearer() else {
+            return Outcome::Gone("no GitHub token".to_owned());
         };
-        match exchange::exchange(&request) {
-            Ok(session) => {
-                // Where we were stopped with it in hand, another process has gone on meanwhile.
-                let now_ms = deadline.now_ms();
-                let kept = cache.session(&login.fingerprint, now_ms);
-                let later =
-                    |kept: &Credential| (session.received_ms + 1..=now_ms).contains(&kept.received_ms);
-                if let Some(session) = kept.filter(later) {
-                    return (Settled::Session { credential: session, cached: false }, true);
+        if let Some(state) = &holder.unnoted {
+            self.note_login(state, &holder.fingerprint);
+        }
+        let request =
+            Request { host: &settings.host, identity: &settings.identity, token, deadline: *deadline };
+        trace.say(|| {
+            format!(
+                "asking {} about the GitHub token from {}",
+                settings.host.api_host(),
+                holder.source.name()
+            )
+        });
+        let asked = match access {
+            Access::Exchange => exchange::exchange(&request),
+            Access::Direct => user::account(&request),
+        };
+        match asked {
+            Ok(credential) => {
+                // If we were suspended after receiving it, another process may have stored a newer one.
+                let kept = cache.credential(access, &holder.fingerprint, Some(token), deadline.now_ms());
+                if let Some(newer) = kept.filter(|kept| kept.received_ms > credential.received_ms) {
+                    return Outcome::Given { credential: newer, cached: false };
                 }
-                let kept = self.resolver.note(cache.keep_session(&login.fingerprint, &session));
-                cache.forget_failure(&login.fingerprint);
-                (Settled::Session { credential: session, cached: false }, kept)
+                self.note(cache.keep(&holder.fingerprint, &credential));
+                Outcome::Given { credential, cached: false }
             }
             Err(refusal) => {
                 trace.say(|| refusal.failure.message.clone());
-                let Refusal { failure, remember, wrong_app, .. } = refusal;
-                let failed = self.failed(&failure, remember, wrong_app);
-                let kept = self.keep_failure(&login.fingerprint, &failed);
-                (Settled::Failed { failure, wrong_app }, kept)
+                let wrong_kind = refusal.wrong_kind;
+                self.keep_failure(
+                    access,
+                    &holder.fingerprint,
+                    &refusal.failure,
+                    refusal.remember,
+                    wrong_kind,
+                );
+                let failure = failures::rendered(holder.source, &refusal.failure, settings);
+                Outcome::Failed { failure, wrong_kind }
             }
         }
     }
 
-    /// A refusal that another process was told while we waited for an answer in vain outlives that.
-    fn keep_failure(&self, fingerprint: &str, failed: &FailedExchange) -> bool {
-        let Resolver { cache, .. } = self.resolver;
-        let kept = cache.failure(fingerprint, failed.at_ms);
-        let outlives = |kept: &FailedExchange| {
-            self.resolver.is_news(kept.at_ms, failed.at_ms) && kept.until_ms > failed.until_ms
-        };
-        kept.as_ref().is_some_and(outlives) || self.resolver.note(cache.keep_failure(fingerprint, failed))
+    /// A source that gives no answer in time is as good a reason for grace as GitHub is.
+    fn source_failed(
+        &self,
+        access: Access,
+        holder: Holder,
+        error: anyhow::Error,
+    ) -> anyhow::Result<(Holder, Outcome)> {
+        let failure = error.downcast::<Failure>()?;
+        if failure.code != Code::Unavailable {
+            return Err(failure.into());
+        }
+        self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+        Ok((holder, Outcome::Failed { failure, wrong_kind: None }))
     }
 
-    fn failed(&self, failure: &Failure, remember: Duration, wrong_app: bool) -> FailedExchange {
-        let at_ms = self.resolver.deadline.now_ms();
-        let until_ms = at_ms.saturating_add(i64::try_from(remember.as_millis()).unwrap_or(0));
+    fn keep_failure(
+        &self,
+        access: Access,
+        fingerprint: &str,
+        failure: &Failure,
+        remember: Duration,
+        wrong_kind: Option<WrongKind>,
+    ) {
+        let at_ms = self.deadline.now_ms();
+        let until_ms = at_ms.saturating_add(millis(remember));
+        // Another process's refusal outlives our timeout.
+        let kept = self.cache.failure(access, fingerprint, at_ms);
+        if kept.is_some_and(|kept| self.deadline.is_since(kept.at_ms) && kept.said.until_ms > until_ms) {
+            return;
+        }
+        let for_lack_of_time = self.deadline.left_to_work().is_zero();
+        let timeout_ms = for_lack_of_time.then(|| millis(self.deadline.timeout()));
         let Failure { code, message, hint } = failure.clone();
-        FailedExchange { code, message, hint, wrong_app, at_ms, until_ms }
+        let failed = FailedRequest { code, message, hint, wrong_kind, until_ms, timeout_ms };
+        self.note(self.cache.keep_failure(access, fingerprint, at_ms, &failed));
     }
 }
 
-enum Looked {
-    Login(Login),
-    Nothing(String),
-    Settled(Settled),
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn described(credential: &Credential, now_ms: i64) -> String {
+    match credential.remaining(now_ms) {
+        Some(left) => format!("cache entry: {}s left", left.as_secs()),
+        None => format!("account record: {}s old", now_ms.saturating_sub(credential.received_ms) / 1000),
+    }
 }

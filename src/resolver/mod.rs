@@ -1,44 +1,45 @@
-//! The one decision that every command shares: the cached session where it will do, else the first GitHub
-//! token found, exchanged by one process for all that wait. Prints nothing.
+//! The one decision that every command shares: which GitHub token, which access, and the credential that comes of it.
+//! Looks into the cache, waits for another process, looks again, and only then asks. Prints nothing.
 
+mod failures;
 mod flight;
-mod login;
-mod slots;
+mod holder;
 pub mod status;
-mod turn;
 
 use crate::cache::Cache;
+use crate::cli;
 use crate::clock::Deadline;
-use crate::credential::{Credential, EXPIRED_BELOW, Freshness};
-use crate::failure::{Code, Failure};
+use crate::credential::{Access, Credential, Freshness};
+use crate::failure::{Code, Failure, WrongKind};
 use crate::settings::{CachePlace, Settings};
+use crate::sources::{self, Source, env};
 use crate::trace::Trace;
-use flight::Flight;
-use login::Login;
-use slots::Slot;
+use flight::Outcome;
+use holder::Holder;
 
-/// The source of a session in a shared cache file that names no GitHub token.
+/// The source of a session token in a shared cache file that names no GitHub token.
 const SHARED_FILE: &str = "cache-file";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Want {
-    /// Any session with the asked validity.
+    /// Any credential with the asked validity.
     Fresh,
-    /// One of an exchange that ends after now.
+    /// One that GitHub gives after now.
     New,
 }
 
-/// A session and how it came.
+/// A credential and how it came.
 #[derive(Debug)]
 pub struct Answer {
     pub credential: Credential,
     pub source: &'static str,
-    /// Not of an exchange of this process or one that it waited for.
+    /// GitHub gave it before this call began.
     pub cached: bool,
-    /// Less than the asked validity is left, and GitHub cannot be asked.
+    /// It is to be renewed, and GitHub cannot be asked.
     pub stale: bool,
 }
 
+/// One call: `deadline` bounds everything that it waits for.
 pub struct Resolver<'a> {
     pub settings: &'a Settings,
     pub deadline: Deadline,
@@ -46,23 +47,18 @@ pub struct Resolver<'a> {
     pub trace: &'a Trace,
 }
 
-/// What one place came to.
-enum Outcome {
-    Answer(Answer),
-    /// It has no GitHub token, and why.
-    Nothing(String),
-    /// GitHub does not exchange this kind of token (404): the next place may have another kind.
-    WrongApp(Refused),
-}
-
-struct Refused {
-    fingerprint: String,
-    failure: Failure,
+/// What a walk over the sources has met so far.
+#[derive(Default)]
+struct Walk {
+    /// Why each source gave no credential.
+    reasons: Vec<(Source, String)>,
+    /// GitHub tokens of a kind that GitHub does not exchange.
+    refused: Vec<(Holder, Failure)>,
 }
 
 impl<'a> Resolver<'a> {
     pub fn new(settings: &'a Settings, deadline: Deadline, trace: &'a Trace) -> Self {
-        let integration = &settings.identity.integration_id;
+        let integration = settings.identity.integration_id(Access::Exchange);
         let cache = match &settings.cache {
             CachePlace::Off | CachePlace::Nowhere => Cache::none(&settings.host),
             CachePlace::Folder(folder) => Cache::in_folder(folder, &settings.host, integration),
@@ -73,169 +69,197 @@ impl<'a> Resolver<'a> {
 
     /// # Errors
     /// A [`Failure`] that says what stands in the way.
-    pub fn session(&self, want: Want) -> anyhow::Result<Answer> {
+    pub fn credential(&self, want: Want) -> anyhow::Result<Answer> {
+        let mut walk = Walk::default();
+        let answer = match self.settings.access() {
+            cli::Access::Exchange => self.exchange(want, &mut walk)?,
+            cli::Access::Direct => self.direct(want, &mut walk)?,
+            cli::Access::Auto => match self.exchange(want, &mut walk)? {
+                Some(answer) => Some(answer),
+                None => self.direct_with_refused(want, &mut walk)?,
+            },
+        };
+        answer.ok_or_else(|| failures::nothing_usable(self.settings, &walk).into())
+    }
+
+    /// The session token of the first GitHub token that GitHub exchanges.
+    fn exchange(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
         if want == Want::Fresh
-            && let Some(answer) = self.nobodys()
+            && let Some(answer) = self.unowned()
         {
-            return Ok(answer);
+            return Ok(Some(answer));
         }
-        let mut reasons = Vec::new();
-        let mut refused = Vec::new();
-        for slot in Slot::all(self.settings) {
-            let reason = match self.ask(slot, want, &refused)? {
-                Outcome::Answer(answer) => return Ok(answer),
-                Outcome::Nothing(reason) => reason,
-                Outcome::WrongApp(it) if slot.is_explicit(self.settings) => return Err(it.failure.into()),
-                Outcome::WrongApp(it) => {
-                    refused.push(it);
-                    "refused (404)".to_owned()
+        let auto = self.settings.access() == cli::Access::Auto;
+        for source in sources_in_order(self.settings) {
+            let holder = match self.holder(source, want)? {
+                Ok(holder) => holder,
+                Err(reason) => {
+                    walk.passed(self, source, reason);
+                    continue;
                 }
             };
-            self.trace.say(|| format!("{}: {reason}", slot.name()));
-            reasons.push((slot, reason));
+            self.trace.say(|| format!("{}: found a GitHub token", source.name()));
+            // The same GitHub token in two places is refused once.
+            let before = walk.refused.iter().find(|(other, _)| other.fingerprint == holder.fingerprint);
+            let failure = match before {
+                Some((_, failure)) => failure.clone(),
+                None => match self.obtain(Access::Exchange, holder, want)? {
+                    (holder, Outcome::Given { credential, cached }) => {
+                        return self.answer(&holder, credential, cached).map(Some);
+                    }
+                    (holder, Outcome::Failed { failure, wrong_kind }) if goes_on(wrong_kind, auto) => {
+                        walk.refused.push((holder, failure.clone()));
+                        failure
+                    }
+                    (holder, Outcome::Failed { failure, .. }) => {
+                        return self.grace(Access::Exchange, &holder, want, failure).map(Some);
+                    }
+                    (_, Outcome::Gone(reason)) => {
+                        walk.passed(self, source, reason);
+                        continue;
+                    }
+                },
+            };
+            if is_explicit(source, self.settings) {
+                // The user named this GitHub token: no other account is used in its place.
+                return if auto { Ok(None) } else { Err(failure.into()) };
+            }
+            walk.passed(self, source, "cannot be exchanged".to_owned());
         }
-        Err(match refused.first() {
-            Some(first) => slots::everything_refused(&first.failure, &reasons),
-            None => slots::nothing_found(self.settings, &reasons),
-        }
-        .into())
+        Ok(None)
     }
 
-    /// A fresh session in a shared file that belongs to no GitHub token in particular: it counts for all, so
-    /// no source need be asked.
-    fn nobodys(&self) -> Option<Answer> {
-        let session = self.cache.nobodys_session(self.deadline.now_ms())?;
-        let fresh = session.freshness(self.deadline.now_ms(), self.settings.min_validity) == Freshness::Fresh;
-        fresh.then_some(Answer { credential: session, source: SHARED_FILE, cached: true, stale: false })
-    }
-
-    /// `refused` are the GitHub tokens of earlier places: the same one need not be refused twice.
-    fn ask(&self, slot: Slot, want: Want, refused: &[Refused]) -> anyhow::Result<Outcome> {
-        let login = match self.login(slot, want)? {
-            Ok(login) => login,
-            Err(reason) => return Ok(Outcome::Nothing(reason)),
-        };
-        self.trace.say(|| format!("{}: found a GitHub token", slot.name()));
-        if let Some(Refused { failure, fingerprint }) =
-            refused.iter().find(|refused| refused.fingerprint == login.fingerprint)
-        {
-            let again = Refused { failure: failure.clone(), fingerprint: fingerprint.clone() };
-            return Ok(Outcome::WrongApp(again));
-        }
-        if want == Want::Fresh
-            && let Some(settled) = self.settled(&login.fingerprint, want, false)
-        {
-            return self.conclude(slot, &login, want, settled);
-        }
-        let flight = Flight { resolver: self, slot, want };
-        match flight.exchange(login)? {
-            Ok((login, outcome)) => self.conclude(slot, &login, want, outcome),
-            Err(reason) => Ok(Outcome::Nothing(reason)),
-        }
-    }
-
-    /// Whether that came about after this process began, by the clock as it is: what comes from the future did not.
-    fn is_news(&self, at_ms: i64, now_ms: i64) -> bool {
-        (self.deadline.began_ms() + 1..=now_ms).contains(&at_ms)
-    }
-
-    /// What the cache alone settles: for [`Want::Fresh`] a fresh session or a remembered failure; to one who has
-    /// `waited` also whatever another process brought about meanwhile.
-    fn settled(&self, fingerprint: &str, want: Want, waited: bool) -> Option<Settled> {
-        let now_ms = self.deadline.now_ms();
-        let since = |at_ms: i64| waited && self.is_news(at_ms, now_ms);
-        let will_do = |session: &Credential| {
-            session.freshness(now_ms, self.settings.min_validity) == Freshness::Fresh
-                || self.was_just_issued_short(session, now_ms)
-        };
-        if let Some(session) = self.cache.session(fingerprint, now_ms) {
-            let new = since(session.received_ms);
-            self.trace.say(|| {
-                format!("cache entry: {}s left", session.remaining(now_ms).unwrap_or_default().as_secs())
-            });
-            if new || (want == Want::Fresh && will_do(&session)) {
-                return Some(Settled::Session { credential: session, cached: !new });
+    /// The first GitHub token found, with the base URL of its account.
+    fn direct(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
+        for source in sources_in_order(self.settings) {
+            match self.holder_with_token(source)? {
+                Ok(holder) => return self.direct_with(holder, want).map(Some),
+                Err(reason) => walk.passed(self, source, reason),
             }
         }
-        let failed = self.cache.failure(fingerprint, now_ms)?;
-        let counts = since(failed.at_ms) || (want == Want::Fresh && failed.is_remembered(now_ms));
-        if !counts {
-            return None;
-        }
-        self.trace.say(|| format!("remembered: {}", failed.message));
-        Some(Settled::Failed { failure: failed.failure(), wrong_app: failed.wrong_app })
+        Ok(None)
     }
 
-    /// Asking again within a minute would only bring the like.
-    fn was_just_issued_short(&self, session: &Credential, now_ms: i64) -> bool {
-        let left = session.remaining(now_ms).unwrap_or_default();
-        let just_issued = now_ms.saturating_sub(session.received_ms) < 60_000;
-        let short = session.issued_for.is_some_and(|life| life < self.settings.min_validity);
-        just_issued && short && left >= EXPIRED_BELOW
-    }
-
-    fn conclude(&self, slot: Slot, login: &Login, want: Want, settled: Settled) -> anyhow::Result<Outcome> {
-        match settled {
-            Settled::Session { credential: session, cached } => {
-                if session.freshness(self.deadline.now_ms(), self.settings.min_validity) != Freshness::Fresh {
-                    return Err(issued_short(&session, self.settings).into());
+    /// The same with the first GitHub token that is not exchanged and whose account has Copilot.
+    fn direct_with_refused(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
+        for (holder, refusal) in std::mem::take(&mut walk.refused) {
+            self.trace.say(|| format!("auto: direct access with {}: {refusal}", holder.source.name()));
+            let source = holder.source;
+            let fingerprint = holder.fingerprint.clone();
+            match self.direct_with(holder, want) {
+                Err(error) if code_of(&error) == Some(Code::NoCopilotAccess) => {
+                    self.trace.say(|| format!("{}: {error}", source.name()));
+                    walk.refused.push((Holder::known(source, fingerprint), Failure::of(error)));
                 }
-                Ok(Outcome::Answer(Answer { credential: session, source: slot.name(), cached, stale: false }))
+                other => return other.map(Some),
             }
-            Settled::Failed { failure, wrong_app: true } => {
-                Ok(Outcome::WrongApp(Refused { fingerprint: login.fingerprint.clone(), failure }))
-            }
-            Settled::Failed { failure, .. } => self
-                .grace(slot, &login.fingerprint, want, &failure)
-                .map(Outcome::Answer)
-                .ok_or(failure.into()),
+        }
+        Ok(None)
+    }
+
+    fn direct_with(&self, holder: Holder, want: Want) -> anyhow::Result<Answer> {
+        let gone = |reason: String| Failure::unauthenticated(format!("the GitHub token is gone: {reason}"));
+        let holder = if holder.token.is_some() { holder } else { self.find(holder.source)?.map_err(gone)? };
+        match self.obtain(Access::Direct, holder, want)? {
+            (holder, Outcome::Given { credential, cached }) => self.answer(&holder, credential, cached),
+            (holder, Outcome::Failed { failure, .. }) => self.grace(Access::Direct, &holder, want, failure),
+            (_, Outcome::Gone(reason)) => Err(gone(reason).into()),
         }
     }
 
-    /// The session in the cache, where GitHub cannot be asked just now: a fresh one that another process has put
-    /// there meanwhile, or the ageing one, if nobody insisted on a validity.
-    fn grace(&self, slot: Slot, fingerprint: &str, want: Want, failure: &Failure) -> Option<Answer> {
-        if failure.code != Code::Unavailable {
-            return None;
-        }
+    /// A fresh session token in a shared file that belongs to no GitHub token in particular: it counts for all, so no
+    /// source is asked.
+    fn unowned(&self) -> Option<Answer> {
         let now_ms = self.deadline.now_ms();
-        let session = self.cache.session(fingerprint, now_ms)?;
-        let freshness = session.freshness(now_ms, self.settings.min_validity);
-        let new = self.is_news(session.received_ms, now_ms);
-        if freshness == Freshness::Fresh && new {
-            return Some(Answer { credential: session, source: slot.name(), cached: false, stale: false });
-        }
-        if want == Want::New || self.settings.min_validity_chosen || freshness == Freshness::Expired {
-            return None;
-        }
-        self.trace.say(|| format!("{}; serving the cached session token while it lives", failure.message));
-        Some(Answer {
-            credential: session,
-            source: slot.name(),
-            cached: true,
-            stale: freshness == Freshness::Ageing,
-        })
+        let credential = self.cache.unowned_session(now_ms)?;
+        let fresh = credential.freshness(now_ms, self.settings.min_validity()) == Freshness::Fresh;
+        fresh.then_some(Answer { credential, source: SHARED_FILE, cached: true, stale: false })
     }
 
-    /// A cache that cannot be written costs an exchange a call, not an answer. Whether it could be.
-    fn note(&self, written: std::io::Result<()>) -> bool {
-        if let Err(e) = &written {
+    fn answer(&self, holder: &Holder, credential: Credential, cached: bool) -> anyhow::Result<Answer> {
+        let min_validity = self.settings.min_validity();
+        let left = credential.remaining(self.deadline.now_ms());
+        if left.is_some_and(|left| left < min_validity) {
+            return Err(failures::issued_short(&credential, min_validity).into());
+        }
+        Ok(Answer { credential, source: holder.source.name(), cached, stale: false })
+    }
+
+    /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
+    /// one; else the failure.
+    fn grace(&self, access: Access, holder: &Holder, want: Want, failure: Failure) -> anyhow::Result<Answer> {
+        let now_ms = self.deadline.now_ms();
+        let insists = access == Access::Exchange && self.settings.min_validity.is_some();
+        let cached = match failure.code {
+            Code::Unavailable if want == Want::Fresh => {
+                self.cache.credential(access, &holder.fingerprint, holder.bearer(), now_ms)
+            }
+            _ => None,
+        };
+        let min_validity = self.settings.min_validity();
+        match cached.map(|credential| (credential.freshness(now_ms, min_validity), credential)) {
+            Some((freshness, credential))
+                if freshness == Freshness::Fresh || (freshness == Freshness::Ageing && !insists) =>
+            {
+                self.trace.say(|| format!("{failure}; serving what is cached"));
+                let stale = freshness == Freshness::Ageing;
+                Ok(Answer { credential, source: holder.source.name(), cached: true, stale })
+            }
+            _ => Err(failure.into()),
+        }
+    }
+
+    fn query(&self) -> sources::Query<'_> {
+        sources::Query {
+            host: self.settings.host.name(),
+            user: self.settings.user.as_deref(),
+            token_file: self.settings.github_token_file.as_ref(),
+            deadline: self.deadline,
+        }
+    }
+
+    /// A cache that cannot be written costs a request a call, not an answer.
+    fn note(&self, written: std::io::Result<()>) {
+        if let Err(e) = written {
             self.trace.say(|| format!("not cached: {e}"));
         }
-        written.is_ok()
     }
 }
 
-/// How an exchange ended, ours or another process's.
-enum Settled {
-    Session { credential: Credential, cached: bool },
-    Failed { failure: Failure, wrong_app: bool },
+impl Walk {
+    fn passed(&mut self, resolver: &Resolver, source: Source, reason: String) {
+        resolver.trace.say(|| format!("{}: {reason}", source.name()));
+        self.reasons.push((source, reason));
+    }
 }
 
-fn issued_short(session: &Credential, settings: &Settings) -> Failure {
-    let life = session.issued_for.unwrap_or_default().as_secs();
-    let life = humantime::format_duration(std::time::Duration::from_secs(life));
-    let asked = humantime::format_duration(settings.min_validity);
-    Failure::error(format!("session tokens are issued for {life} just now, less than the {asked} asked for"))
-        .hint("ask for less with --min-validity")
+/// Whether the search goes on after a refusal of this kind.
+fn goes_on(wrong_kind: Option<WrongKind>, auto: bool) -> bool {
+    wrong_kind == Some(WrongKind::NotFound) || (auto && wrong_kind.is_some())
+}
+
+fn code_of(error: &anyhow::Error) -> Option<Code> {
+    error.downcast_ref::<Failure>().map(|failure| failure.code)
+}
+
+/// Each variable is a source of its own.
+fn sources_in_order(settings: &Settings) -> Vec<Source> {
+    if settings.github_token_file.is_some() {
+        return vec![Source::File];
+    }
+    let mut all = Vec::with_capacity(env::VARIABLES.len() + settings.sources.len());
+    for name in &settings.sources {
+        match name {
+            cli::SourceName::Env => all.extend(env::VARIABLES.map(Source::Variable)),
+            cli::SourceName::Login => all.push(Source::Login),
+            cli::SourceName::Editor => all.push(Source::Editor),
+            cli::SourceName::Gh => all.push(Source::Gh),
+        }
+    }
+    all
+}
+
+/// Whether the user named this source and no other.
+fn is_explicit(source: Source, settings: &Settings) -> bool {
+    matches!(source, Source::File | Source::Variable(env::EXPLICIT)) || settings.sources.len() == 1
 }

@@ -1,14 +1,16 @@
-//! What would be used, without using it: for `status`. Asks the sources, reads the cache, never the network.
+//! What would be used, without using it: for `status`. Asks the sources and reads the cache, never the network.
 
-use super::{Login, Resolver, SHARED_FILE, Slot};
+use super::{Resolver, SHARED_FILE, is_explicit, sources_in_order};
 use crate::cache;
-use crate::cache::entry::FailedExchange;
-use crate::credential::Credential;
+use crate::cache::notes::{FailedRequest, Noted};
+use crate::cli;
+use crate::credential::{Access, Credential};
 use crate::failure::Failure;
-use crate::sources::{self, Found, GitHubToken};
+use crate::secret::Secret;
+use crate::sources::{self, Found, GitHubToken, Source};
 
 /// How one source stands.
-pub struct SourceState {
+pub struct SourceStatus {
     pub name: &'static str,
     pub state: State,
     /// For people, without secrets.
@@ -21,7 +23,7 @@ pub enum State {
     Absent,
     /// There, but of a kind that is never exchanged.
     Skipped,
-    /// There, but GitHub has refused it (404): the search goes on.
+    /// There, but GitHub does not exchange it: the search goes on.
     Refused,
     /// There, but cannot be used: the search ends.
     Broken,
@@ -42,7 +44,7 @@ impl State {
     }
 }
 
-/// A GitHub token, as far as it is told.
+/// A GitHub token, as far as it may be told.
 pub struct Seen {
     pub source: &'static str,
     /// `ghu_`; `None` for a kind that is not known, or a token that was not looked at.
@@ -53,72 +55,107 @@ pub struct Seen {
     detail: String,
 }
 
-impl Seen {
-    fn of(token: &GitHubToken) -> Self {
-        Self {
-            source: token.source,
-            kind: sources::kind(&token.secret),
-            login: token.login.clone(),
-            fingerprint: cache::fingerprint(&token.secret),
-            detail: describe(token),
-        }
-    }
-}
-
+/// What would be used.
 #[derive(Default)]
-pub struct Survey {
-    pub sources: Vec<SourceState>,
+pub struct Status {
+    pub sources: Vec<SourceStatus>,
     pub token: Option<Seen>,
-    pub session: Option<Credential>,
-    pub last_failure: Option<FailedExchange>,
-    /// A source that is there and broken has ended the search.
-    broken: bool,
+    /// From the cache, of whatever freshness.
+    pub credential: Option<Credential>,
+    /// How the last request about the token failed, with the source's name in it.
+    pub last_failure: Option<Noted<FailedRequest>>,
 }
 
 impl Resolver<'_> {
-    /// `quick` does not ask again what is expensive to ask, as long as its login is the same.
+    /// `quick` does not ask again what is expensive to ask while its login state is the same.
     #[cold]
-    pub fn survey(&self, quick: bool) -> Survey {
-        let mut survey =
-            Survey { session: self.cache.nobodys_session(self.deadline.now_ms()), ..Survey::default() };
-        if survey.session.is_some() {
-            self.trace.say(|| format!("{SHARED_FILE}: names no GitHub token, counts for any"));
-        }
+    pub fn status(&self, quick: bool) -> Status {
+        let mut status = Status { credential: self.unowned_credential(), ..Status::default() };
         let mut refused = None;
-        for slot in Slot::all(self.settings) {
-            let (state, detail) = if survey.token.is_some() || survey.broken {
-                (State::NotAsked, None)
-            } else {
-                match self.see(slot, quick) {
-                    Ok(seen) => self.judge(slot, seen, &mut survey, &mut refused),
-                    Err((state, reason)) => {
-                        survey.broken = state == State::Broken;
-                        (state, reason)
-                    }
-                }
-            };
-            survey.sources.push(SourceState { name: slot.name(), state, detail });
+        let mut over = false;
+        for source in sources_in_order(self.settings) {
+            let (state, detail) =
+                if over { (State::NotAsked, None) } else { self.see(source, quick, &mut status) };
+            if state == State::Refused {
+                refused = refused.or(status.token.take());
+            }
+            over |= matches!(state, State::Used | State::Broken);
+            status.sources.push(SourceStatus { name: source.name(), state, detail });
         }
-        // There is one, though it will not do: what stands in the way is the last failure.
-        survey.token = survey.token.or(refused);
-        survey
+        // There is one, though exchange does not take it: direct access may, and the last failure says what is wrong.
+        if status.token.is_none() {
+            status.token = refused;
+            if self.settings.access() == cli::Access::Auto
+                && let Some(seen) = &status.token
+            {
+                status.credential = status.credential.or_else(|| self.cached(Access::Direct, seen));
+            }
+        }
+        status
     }
 
-    fn see(&self, slot: Slot, quick: bool) -> Result<Seen, (State, Option<String>)> {
-        let proof =
-            if quick && slot.is_expensive() { slot.proof(self.settings, self.deadline) } else { None };
-        match proof.and_then(|proof| self.noted(slot, &proof)) {
-            Some(Ok(Login { fingerprint, .. })) => {
+    fn unowned_credential(&self) -> Option<Credential> {
+        if self.settings.access() == cli::Access::Direct {
+            return None;
+        }
+        let credential = self.cache.unowned_session(self.deadline.now_ms())?;
+        self.trace.say(|| format!("{SHARED_FILE}: names no GitHub token, counts for any"));
+        Some(credential)
+    }
+
+    /// Leaves what it finds in `status`.
+    fn see(&self, source: Source, quick: bool, status: &mut Status) -> (State, Option<String>) {
+        let seen = match self.seen(source, quick) {
+            Ok(seen) => seen,
+            Err(nothing) => return nothing,
+        };
+        let access = match self.settings.access() {
+            cli::Access::Direct => Access::Direct,
+            cli::Access::Exchange | cli::Access::Auto => Access::Exchange,
+        };
+        let now_ms = self.deadline.now_ms();
+        let failed = self.cache.failure(access, &seen.fingerprint, now_ms);
+        let auto = self.settings.access() == cli::Access::Auto;
+        let refused = failed.as_ref().is_some_and(|failed| {
+            let goes_on = super::goes_on(failed.said.wrong_kind, auto);
+            goes_on && now_ms < failed.until_ms(auto)
+        });
+        if let Some(Noted { at_ms, mut said }) = failed {
+            said.message = super::failures::rendered(source, &said.failure(), self.settings).message;
+            status.last_failure = Some(Noted { at_ms, said });
+        }
+        let mut detail = seen.detail.clone();
+        let goes_on = refused && !is_explicit(source, self.settings);
+        if !goes_on {
+            status.credential = status.credential.take().or_else(|| self.cached(access, &seen));
+        } else {
+            detail += ": cannot be exchanged";
+        }
+        status.token = Some(seen);
+        (if goes_on { State::Refused } else { State::Used }, Some(detail))
+    }
+
+    fn cached(&self, access: Access, seen: &Seen) -> Option<Credential> {
+        // No status shows the token.
+        let hidden = Secret::new(String::new());
+        self.cache.credential(access, &seen.fingerprint, Some(&hidden), self.deadline.now_ms())
+    }
+
+    fn seen(&self, source: Source, quick: bool) -> Result<Seen, (State, Option<String>)> {
+        let state = if quick && source.is_expensive() { source.login_state(&self.query()) } else { None };
+        match state.and_then(|state| self.noted(source, &state)) {
+            Some(Ok(holder)) => {
                 let detail = "its login is the same as when it was last asked".to_owned();
-                return Ok(Seen { source: slot.name(), kind: None, login: None, fingerprint, detail });
+                let fingerprint = holder.fingerprint;
+                return Ok(Seen { source: source.name(), kind: None, login: None, fingerprint, detail });
             }
             Some(Err(reason)) => return Err((State::Absent, Some(reason))),
             None => {}
         }
-        match slot.find(self.settings, self.deadline) {
+        match source.find(&self.query()) {
             Ok(Found::Token(token)) => {
                 let mut seen = Seen::of(&token);
-                let others = slot.other_logins(self.settings, token.login.as_deref());
+                let others = source.other_logins(&self.query(), token.login.as_deref());
                 if !others.is_empty() {
                     seen.detail += &format!("; also there: {}", others.join(", "));
                 }
@@ -131,36 +168,20 @@ impl Resolver<'_> {
             Err(error) => Err((State::Broken, Some(Failure::of(error).message))),
         }
     }
-
-    fn judge(
-        &self,
-        slot: Slot,
-        seen: Seen,
-        survey: &mut Survey,
-        refused: &mut Option<Seen>,
-    ) -> (State, Option<String>) {
-        let now_ms = self.deadline.now_ms();
-        let failed = self.cache.failure(&seen.fingerprint, now_ms);
-        let wrong_app =
-            failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
-        survey.last_failure = failed.or(survey.last_failure.take());
-        let detail = seen.detail.clone();
-        if wrong_app && !slot.is_explicit(self.settings) {
-            refused.get_or_insert(seen);
-            return (State::Refused, Some(format!("{detail}: its app may not mint session tokens (404)")));
-        }
-        if survey.session.is_none() {
-            survey.session = self.cache.session(&seen.fingerprint, now_ms);
-        }
-        survey.token = Some(seen);
-        (State::Used, Some(detail))
-    }
 }
 
-/// Kind, login and file of a token: `ghu_… of octocat in auth.db`.
-fn describe(token: &GitHubToken) -> String {
-    let kind = sources::kind(&token.secret).map_or("a token".to_owned(), |kind| format!("{kind}…"));
-    let login = token.login.iter().map(|login| format!(" of {login}"));
-    let place = token.detail.iter().map(|place| format!(" in {place}"));
-    kind + &login.chain(place).collect::<String>()
+impl Seen {
+    fn of(token: &GitHubToken) -> Self {
+        let kind = sources::kind(&token.secret);
+        let shown = kind.map_or("a token".to_owned(), |kind| format!("{kind}…"));
+        let login = token.login.iter().map(|login| format!(" of {login}"));
+        let place = token.detail.iter().map(|place| format!(" in {place}"));
+        Self {
+            source: token.source,
+            kind,
+            login: token.login.clone(),
+            fingerprint: cache::fingerprint(&token.secret),
+            detail: shown + &login.chain(place).collect::<String>(),
+        }
+    }
 }

@@ -30,10 +30,7 @@ const MAX_FILE: u64 = 4 * MAX_TOKEN as u64;
 /// Whatever was named but is not there or gives no usable token: the user meant this one and no other.
 #[cold]
 pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
-    let name = match file {
-        TokenFile::Stdin => "stdin".to_owned(),
-        TokenFile::Path(path) => text::path(path),
-    };
+    let name = name(file);
     let bytes = read(file, budget).map_err(|e| unreadable(&name, &e))?;
     let text = String::from_utf8_lossy(&bytes);
     match examine(&text) {
@@ -41,6 +38,14 @@ pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
             .hint("put a GitHub token (ghu_…) into it, on one line")),
         Some(Ok(secret)) => Ok(Found::Token(GitHubToken { secret, source: NAME, login: None, detail: None })),
         Some(Err(bad)) => Err(super::bad_token(&name, bad)),
+    }
+}
+
+/// How messages name it.
+pub fn name(file: &TokenFile) -> String {
+    match file {
+        TokenFile::Stdin => "stdin".to_owned(),
+        TokenFile::Path(path) => text::path(path),
     }
 }
 

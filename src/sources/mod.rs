@@ -6,8 +6,112 @@ pub mod env;
 pub mod file;
 pub mod gh;
 
+use std::path::{Path, PathBuf};
+
+use crate::clock::Deadline;
+use crate::dirs;
 use crate::failure::Failure;
 use crate::secret::Secret;
+use file::TokenFile;
+
+/// One place where a GitHub token can be; each variable is one of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    File,
+    Variable(&'static str),
+    Login,
+    Editor,
+    Gh,
+}
+
+/// Whose GitHub token is wanted, and how long a source may take.
+#[derive(Debug)]
+pub struct Query<'a> {
+    /// In lower case: `github.com`.
+    pub host: &'a str,
+    /// The account, if one was chosen.
+    pub user: Option<&'a str>,
+    pub token_file: Option<&'a TokenFile>,
+    pub deadline: Deadline,
+}
+
+impl Source {
+    /// The name in `--json` and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::File => file::NAME,
+            Source::Variable(name) => name,
+            Source::Login => "login",
+            Source::Editor => editor::NAME,
+            Source::Gh => gh::NAME,
+        }
+    }
+
+    /// Whether asking it starts a process, so that one process asks for all.
+    pub fn is_expensive(self) -> bool {
+        self == Source::Gh
+    }
+
+    /// # Errors
+    /// It is there but broken, or gave no answer in time.
+    pub fn find(self, query: &Query) -> anyhow::Result<Found> {
+        let left = query.deadline.left_to_work();
+        Ok(match (self, query.token_file) {
+            (Source::File, Some(path)) => file::find(path, left)?,
+            (Source::File, None) => Found::Absent("not set".to_owned()),
+            (Source::Variable(name), _) => env::find(name)?,
+            (Source::Login, _) => Found::Absent("no login".to_owned()),
+            (Source::Editor, _) => match editor_folder() {
+                Some(folder) => editor::find(&editor_ask(query, &folder))?,
+                None => Found::Absent("no login".to_owned()),
+            },
+            (Source::Gh, _) => with_gh(query, |ask| gh::find(ask, left))?,
+        })
+    }
+
+    /// What stays the same as long as the source's login does. `None` if asking the source is as cheap, or if nothing can
+    /// stand for its login at the moment.
+    pub fn login_state(self, query: &Query) -> Option<String> {
+        match self {
+            Source::Gh => with_gh(query, gh::login_state),
+            Source::Editor => {
+                editor::login_state(&editor_ask(query, &editor_folder()?), query.deadline.now())
+            }
+            Source::File | Source::Variable(_) | Source::Login => None,
+        }
+    }
+
+    /// What else the source holds for the host, for `status`: `octo-work (ghu_, auth.db)`.
+    pub fn other_logins(self, query: &Query, used: Option<&str>) -> Vec<String> {
+        let folder = if self == Source::Editor { editor_folder() } else { None };
+        let logins = folder.and_then(|folder| editor::logins(&editor_ask(query, &folder)).ok());
+        let others = logins.unwrap_or_default().into_iter().filter(|other| other.login.as_deref() != used);
+        let shown = |other: editor::Login| {
+            format!("{} ({}, {})", other.login.as_deref().unwrap_or("?"), other.kind, other.file)
+        };
+        others.map(shown).collect()
+    }
+}
+
+/// The plug-ins' folder, if there is one.
+fn editor_folder() -> Option<PathBuf> {
+    dirs::editor_folder().filter(|folder| folder.is_dir())
+}
+
+fn editor_ask<'a>(query: &'a Query, folder: &'a Path) -> editor::Ask<'a> {
+    editor::Ask { folder, host: query.host, user: query.user }
+}
+
+fn with_gh<T>(query: &Query, ask: impl FnOnce(&gh::Ask) -> T) -> T {
+    let (search_path, config) = (dirs::search_path(), dirs::gh_config_folder());
+    ask(&gh::Ask {
+        host: query.host,
+        user: query.user,
+        search_path: search_path.as_deref(),
+        config: config.as_deref(),
+        folder: dirs::gh_folder(),
+    })
+}
 
 /// A GitHub token and where it came from.
 #[derive(Clone, Debug)]

@@ -1,0 +1,115 @@
+//! The sentences of the resolver's own failures, and the last touch to those of GitHub: which source it was about, and
+//! that the answer is not new.
+
+use std::time::Duration;
+
+use super::Walk;
+use crate::credential::Credential;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::sources::{Source, file};
+use crate::text;
+
+/// What fits into a failure's line beside the sentence around it, in bytes.
+const LONGEST_LIST: usize = 140;
+/// Where a reason begins to go into details.
+const DETAILS: [&str; 4] = [":", " (", ",", " for "];
+
+/// `failure` with the source in which the GitHub token is found today.
+pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failure {
+    let name = match (source, &settings.github_token_file) {
+        (Source::File, Some(file)) => file::name(file),
+        _ => source.name().to_owned(),
+    };
+    failure.from_source(&name, sign_in_again(source))
+}
+
+/// How to replace a GitHub token that GitHub does not know.
+fn sign_in_again(source: Source) -> &'static str {
+    match source {
+        Source::Gh => "run 'gh auth login'",
+        Source::Editor => "sign in to Copilot in the editor again",
+        Source::Login => "run 'copilot-token login'",
+        Source::File | Source::Variable(_) => "replace it",
+    }
+}
+
+/// `failure` as one that GitHub gave some time ago, both spans in milliseconds.
+#[cold]
+pub fn remembered(failure: Failure, ago_ms: i64, left_ms: i64) -> Failure {
+    let rounded = |ms: i64| {
+        let seconds = u64::try_from(ms).unwrap_or(0).div_ceil(1000);
+        let whole = if seconds < 120 { seconds } else { seconds.div_ceil(60) * 60 };
+        humantime::format_duration(Duration::from_secs(whole)).to_string().replace(' ', "")
+    };
+    let note = format!(
+        "answered {} ago, asked again in {} or by 'copilot-token refresh'",
+        rounded(ago_ms),
+        rounded(left_ms)
+    );
+    failure.remembered(&note)
+}
+
+/// No source gave a credential.
+#[cold]
+pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
+    match (walk.refused.as_slice(), walk.reasons.len()) {
+        ([], _) => nothing_found(settings, &walk.reasons),
+        ([(_, only)], 0..=1) => only.clone(),
+        _ => Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons))).hint(
+            "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source",
+        ),
+    }
+}
+
+fn nothing_found(settings: &Settings, reasons: &[(Source, String)]) -> Failure {
+    let hint = if settings.sources.len() < 4 {
+        "run 'copilot-token login', or look in more places without --sources; 'copilot-token status' shows them"
+    } else {
+        "run 'copilot-token login', or set COPILOT_GITHUB_TOKEN; 'copilot-token status' shows where it looked"
+    };
+    Failure::unauthenticated(format!("no GitHub token found ({})", listed(reasons))).hint(hint)
+}
+
+/// A session token that GitHub issued for less than the caller asks for.
+#[cold]
+pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure {
+    let life = credential.issued_for.unwrap_or_default().as_secs();
+    let life = humantime::format_duration(Duration::from_secs(life));
+    let asked = humantime::format_duration(min_validity);
+    Failure::error(format!(
+        "GitHub currently issues session tokens for {life}, less than the {asked} requested"
+    ))
+    .hint("use a smaller --min-validity")
+}
+
+/// `SOURCE: reason` each. Sources with the same reason share it, and variables that are not set are one. If that gets
+/// too long for a line, the reasons lose their details: every source is named.
+fn listed(reasons: &[(Source, String)]) -> String {
+    let is_unset =
+        |source: &Source, reason: &str| matches!(source, Source::Variable(_)) && reason == "not set";
+    let mut groups: Vec<(Vec<&str>, &str)> = Vec::new();
+    for (source, reason) in reasons.iter().filter(|(source, reason)| !is_unset(source, reason)) {
+        match groups.iter_mut().find(|(_, shared)| shared == reason) {
+            Some((names, _)) => names.push(source.name()),
+            None => groups.push((vec![source.name()], reason)),
+        }
+    }
+    let unset = reasons.iter().any(|(source, reason)| is_unset(source, reason));
+    let others =
+        reasons.iter().any(|(source, reason)| matches!(source, Source::Variable(_)) && reason != "not set");
+    let unset = match (unset, others) {
+        (false, _) => None,
+        (true, true) => Some("env: no other variable set".to_owned()),
+        (true, false) => Some("env: no variable set".to_owned()),
+    };
+    let joined = |brief: bool| {
+        let parts = groups.iter().map(|(names, reason)| {
+            let details = DETAILS.iter().filter_map(|sign| reason.find(sign)).min().filter(|_| brief);
+            format!("{}: {}", names.join(", "), &reason[..details.unwrap_or(reason.len())])
+        });
+        unset.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
+    };
+    let whole = joined(false);
+    if whole.len() <= LONGEST_LIST { whole } else { text::one_line(&joined(true), LONGEST_LIST + 20) }
+}

@@ -1,0 +1,150 @@
+//! Which GitHub token a source has: the token itself, or its fingerprint if asking the source is expensive and its login
+//! is the same as before.
+
+use super::flight::Turn;
+use super::{Resolver, Want};
+use crate::cache::notes::{Login, NoLogin, Noted};
+use crate::cache::{self, Kind, Work};
+use crate::failure::Failure;
+use crate::private::lock::Guard;
+use crate::secret::Secret;
+use crate::sources::{Found, GitHubToken, Source};
+
+/// How long "no login" is believed without asking again while the login state is the same, milliseconds. Not longer: a
+/// keyring may have been locked.
+const NO_LOGIN: i64 = 60_000;
+
+/// A source with its GitHub token, or with the fingerprint alone while the token need not be known.
+#[derive(Debug)]
+pub(super) struct Holder {
+    pub source: Source,
+    pub fingerprint: String,
+    pub token: Option<GitHubToken>,
+    /// The login state that is to be noted once GitHub has answered.
+    pub unnoted: Option<String>,
+    /// Keeps those who wait to ask the same source waiting until GitHub has answered: then they need not ask at all.
+    _guard: Option<Guard>,
+}
+
+/// The inner error says why the source has no GitHub token.
+pub(super) type Held = Result<Holder, String>;
+
+impl Holder {
+    pub fn known(source: Source, fingerprint: String) -> Self {
+        Self { source, fingerprint, token: None, unnoted: None, _guard: None }
+    }
+
+    fn of(source: Source, token: GitHubToken) -> Self {
+        Self { token: Some(token.clone()), ..Self::known(source, cache::fingerprint(&token.secret)) }
+    }
+
+    pub fn bearer(&self) -> Option<&Secret> {
+        self.token.as_ref().map(|token| &token.secret)
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn holder(&self, source: Source, want: Want) -> anyhow::Result<Held> {
+        let Some(state) = source.login_state(&self.query()) else { return self.find(source) };
+        if want == Want::Fresh
+            && let Some(held) = self.noted(source, &state)
+        {
+            return Ok(held);
+        }
+        if !source.is_expensive() {
+            return self.find(source);
+        }
+        let turn = self.turn(Work::Source(&state));
+        if let Some(held) = self.just_noted(source, &state) {
+            return held;
+        }
+        match turn {
+            Turn::Late => Err(self.late(source.name()).into()),
+            Turn::Alone => self.find(source),
+            Turn::Ours(guard) => {
+                Ok(self.find(source)?.map(|holder| Holder { _guard: Some(guard), ..holder }))
+            }
+        }
+    }
+
+    /// The same with the token itself. What is noted about a login does not help then; that there is none does.
+    pub(super) fn holder_with_token(&self, source: Source) -> anyhow::Result<Held> {
+        let noted = source.login_state(&self.query()).and_then(|state| self.noted(source, &state));
+        match noted {
+            Some(Err(reason)) => Ok(Err(reason)),
+            _ => self.find(source),
+        }
+    }
+
+    /// What is known without asking.
+    pub(super) fn noted(&self, source: Source, state: &str) -> Option<Held> {
+        let now_ms = self.deadline.now_ms();
+        if let Some(Noted { said: Login { fingerprint }, .. }) =
+            self.cache.note(Kind::Login, &[state], now_ms)
+        {
+            return Some(Ok(Holder::known(source, fingerprint)));
+        }
+        match self.cache.note(Kind::NoLogin, &[state], now_ms)? {
+            Noted { at_ms, said: NoLogin::Certain(reason) } if now_ms - at_ms < NO_LOGIN => Some(Err(reason)),
+            _ => None,
+        }
+    }
+
+    /// What another process was told while we waited for it.
+    fn just_noted(&self, source: Source, state: &str) -> Option<anyhow::Result<Held>> {
+        let now_ms = self.deadline.now_ms();
+        if let Some(Noted { at_ms, said: Login { fingerprint } }) =
+            self.cache.note(Kind::Login, &[state], now_ms)
+            && self.deadline.is_since(at_ms)
+        {
+            return Some(Ok(Ok(Holder::known(source, fingerprint))));
+        }
+        let Noted { at_ms, said } = self.cache.note(Kind::NoLogin, &[state], now_ms)?;
+        self.deadline.is_since(at_ms).then(|| match said {
+            NoLogin::Absent(reason) | NoLogin::Certain(reason) => Ok(Err(reason)),
+            NoLogin::Failed { code, message, hint } => {
+                Err(Failure::again(code, &message, hint.as_deref()).into())
+            }
+        })
+    }
+
+    /// Asks the source. What an expensive one says is noted at once, for those who wait to ask it too. What a cheap one
+    /// says is noted with GitHub's answer: a call that asks nobody writes nothing.
+    pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
+        // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
+        let state = source.login_state(&self.query());
+        let found = source.find(&self.query());
+        if let Some(state) = state.as_deref().filter(|_| source.is_expensive())
+            && source.login_state(&self.query()).as_deref() == Some(state)
+        {
+            self.note_found(state, &found);
+        }
+        Ok(match found? {
+            Found::Token(token) => {
+                let unnoted = state.filter(|_| !source.is_expensive());
+                Ok(Holder { unnoted, ..Holder::of(source, token) })
+            }
+            Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason) => Err(reason),
+        })
+    }
+
+    fn note_found(&self, state: &str, found: &anyhow::Result<Found>) {
+        let said = match found {
+            Ok(Found::Token(token)) => return self.note_login(state, &cache::fingerprint(&token.secret)),
+            Ok(Found::NoLogin(reason)) => NoLogin::Certain(reason.clone()),
+            Ok(Found::Absent(reason) | Found::Skipped(reason)) => NoLogin::Absent(reason.clone()),
+            Err(error) => match error.downcast_ref::<Failure>() {
+                Some(Failure { code, message, hint }) => {
+                    NoLogin::Failed { code: *code, message: message.clone(), hint: hint.clone() }
+                }
+                None => return,
+            },
+        };
+        self.note(self.cache.keep_note(Kind::NoLogin, &[state], self.deadline.now_ms(), said));
+    }
+
+    pub(super) fn note_login(&self, state: &str, fingerprint: &str) {
+        let said = Login { fingerprint: fingerprint.to_owned() };
+        self.note(self.cache.keep_note(Kind::Login, &[state], self.deadline.now_ms(), said));
+    }
+}
