@@ -11,7 +11,7 @@ mod world;
 // These need links, signals and modes of files, or the programs of a Unix system as judges.
 #[cfg(unix)]
 mod cache;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod crowds;
 #[cfg(unix)]
 mod formats;

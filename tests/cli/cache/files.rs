@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown, symlink};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::world::{Run, World, set_mode};
 
@@ -19,12 +19,12 @@ fn warm() -> (World, PathBuf, PathBuf) {
         let name = world.cache_files().into_iter().find(|name| name.starts_with(start)).expect("such a file");
         world.cache_dir().join(name)
     };
-    let (entry, lock) = (find("session-"), find("lock-"));
+    let (entry, lock) = (find("session-"), find("lock"));
     (world, entry, lock)
 }
 
 fn token(world: &World) -> Run {
-    world.cmd_as(TOKEN, &["token", "--timeout", "3s"]).deadline(Duration::from_secs(20)).run()
+    world.cmd_as(TOKEN, &["token"]).run()
 }
 
 /// Puts something else in the place of `path`; what it is about, and whether it is worth a try here.
@@ -188,7 +188,7 @@ fn whatever_lies_under_a_temporary_name_is_neither_used_nor_followed() {
     fs::create_dir(name("b")).unwrap();
     world.tool("mkfifo", &[name("c").to_str().unwrap()]).run();
     fs::write(name("d"), "x").unwrap();
-    let long_ago = std::time::SystemTime::now() - Duration::from_secs(3600);
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
     fs::File::options().write(true).open(name("d")).unwrap().set_modified(long_ago).unwrap();
     fs::remove_file(entry).unwrap();
     token(&world).ok();
@@ -200,6 +200,30 @@ fn whatever_lies_under_a_temporary_name_is_neither_used_nor_followed() {
     // A folder of that name is none of ours to remove; everything else goes.
     world.run(&["clear-cache"]);
     assert!(!name("a").exists() && !name("c").exists() && target.exists());
+}
+
+#[test]
+fn what_dead_writers_left_goes_with_later_writes() {
+    let world = World::new();
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let plant = |name: &str, age: u64| {
+        let file = fs::File::create(world.cache_dir().join(name)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+    };
+    let key = "0123456789abcdef0123456789abcdef";
+    let (old, young, dead) =
+        (format!(".tmp-{key}"), format!(".tmp-{}", key.replace('0', "f")), format!("session-{key}.json"));
+    plant(&old, 120);
+    plant(&young, 5);
+    plant(&dead, 2 * 86_400);
+    plant("somebody-elses", 2 * 86_400);
+    world.cmd_as(TOKEN, &["refresh"]).run().ok();
+    let left = world.cache_files();
+    assert!(!left.contains(&old) && !left.contains(&dead), "{left:?}");
+    assert!(left.contains(&young) && left.contains(&"somebody-elses".to_owned()), "{left:?}");
+    world.run(&["clear-cache"]).ok();
+    let left = world.cache_files();
+    assert!(!left.contains(&young) && left.contains(&"somebody-elses".to_owned()), "{left:?}");
 }
 
 #[test]

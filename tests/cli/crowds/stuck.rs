@@ -1,241 +1,189 @@
-//! What keeps a process from its work, and the others from theirs, and must not: holders that are stopped, places
-//! that keep nothing, a gh that fails once.
+//! GitHub, gh, or the process that holds the lock gives no answer: two at most ask, everyone else shares what comes
+//! of it, and a lock that cannot be had stops nobody. The cases mostly wait, so they run side by side.
 
 use std::fs;
-use std::process::Command;
-use std::time::Duration;
+use std::thread;
 
-use crate::world::{Answer, Run, Running, World, now, set_mode};
+use super::{TOKEN, all, all_print, at_work, until_they_wait};
+use crate::world::{Answer, Running, World};
 
-const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
-const GH_TOKEN: &str = "gho_fromGh00000000000000";
+/// Time for a busy machine to start a crowd and to make an exchange in the last third of it.
+const SOME: &str = "9s";
 
-fn stop(process: &Running) {
-    let stopped = Command::new("kill").args(["-STOP", &process.pid().to_string()]).status();
-    assert!(stopped.expect("kill").success());
+fn crowd<'w>(world: &'w World, count: usize, words: &[&str]) -> Vec<Running<'w>> {
+    (0..count).fold(world.crowd(), |crowd, _| crowd.with(TOKEN, words)).release()
 }
 
-/// A process whose exchange, the world's first, is under way.
-fn at_work<'w>(world: &'w World, words: &[&str]) -> Running<'w> {
-    let running = world.cmd_as(TOKEN, words).spawn();
-    world.until("it asks", |world| world.exchanges() == 1);
-    running
-}
-
-fn all(running: Vec<Running>) -> Vec<Run> {
-    running.into_iter().map(Running::wait).collect()
-}
-
-#[test]
-fn behind_a_stopped_holder_one_exchanges_for_all_however_long_that_takes() {
-    let world = World::new();
-    world.answers([Answer::hang(), Answer::granted().delay(Duration::from_millis(700))]);
-    let mut holder = at_work(&world, &["token", "--timeout", "1m"]);
-    stop(&holder);
-    let waiters = (0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "6s"]).spawn()).collect();
-    for run in all(waiters) {
-        run.ok_stdout(&format!("{}\n", world.issued()[0]));
-    }
-    assert_eq!(world.exchanges(), 2);
-    holder.kill();
-}
-
-#[test]
-fn a_holder_that_is_stopped_while_it_asks_gh_does_not_stop_an_answer() {
-    let world = World::new();
-    world.fake_gh("sleep 30");
-    let mut holder = world.cmd(&["token", "--timeout", "1m"]).system_path().spawn();
-    world.until("gh is asked", |world| world.gh_calls().len() == 1);
-    stop(&holder);
-    world.fake_gh_token(GH_TOKEN);
-    let waiters = (0..5).map(|_| world.cmd(&["token", "--timeout", "6s"]).system_path().spawn()).collect();
-    for run in all(waiters) {
-        run.ok();
-    }
-    assert_eq!(world.exchanges(), 1);
-    holder.kill();
-}
-
-#[test]
-fn behind_a_holder_that_waits_for_github_the_impatient_do_not_ask_one_by_one() {
+fn github_never_answers() {
     let world = World::new();
     world.answer(Answer::hang());
-    let mut holder = at_work(&world, &["token", "--timeout", "1m"]);
-    let waiters = (0..20).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "2s"]).spawn()).collect();
-    for run in all(waiters) {
+    for run in all(crowd(&world, 30, &["token", "--timeout", SOME])) {
+        assert!(run.fails(3).contains("no answer from api.github.com"), "{run:#?}");
+    }
+    assert!(world.exchanges() <= 2, "{}", world.exchanges());
+}
+
+fn github_never_answers_a_process_with_an_hour() {
+    let world = World::new();
+    world.answer(Answer::hang());
+    let mut holder = at_work(&world, &["token", "--timeout", "1h"]);
+    for run in all(crowd(&world, 20, &["token", "--timeout", SOME])) {
         run.fails(3);
     }
-    assert!(world.exchanges() <= 3, "{}", world.exchanges());
+    assert!(world.exchanges() <= 2, "{}", world.exchanges());
     holder.kill();
 }
 
-#[test]
-fn where_nothing_can_be_kept_nobody_queues() {
+/// The holder's exchange hangs, the next one is answered.
+fn the_others_pass_by(holders_time: &str, is_stopped: bool) {
     let world = World::new();
-    world.cmd_as(TOKEN, &["token"]).run().ok();
-    for name in world.cache_files().iter().filter(|name| name.starts_with("session-")) {
-        fs::remove_file(world.cache_dir().join(name)).unwrap();
-        fs::create_dir(world.cache_dir().join(name)).unwrap();
+    world.answers([Answer::hang()]);
+    let mut holder = at_work(&world, &["token", "--timeout", holders_time]);
+    if is_stopped {
+        holder.stop();
     }
-    world.answer(Answer::granted().delay(Duration::from_millis(500)));
-    let many = (0..30).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "6s"]).spawn()).collect();
-    for run in all(many) {
-        run.ok();
-    }
-}
-
-#[test]
-fn where_a_login_cannot_be_noted_nobody_queues_to_ask_gh() {
-    let world = World::new();
-    world.gh_hosts_yml("github.com:\n    user: octocat\n");
-    world.secret(GH_TOKEN);
-    world.fake_gh(&format!("sleep 0.5; echo {GH_TOKEN}"));
-    let gh = || world.cmd(&["token", "--timeout", "5s"]).system_path();
-    gh().run().ok();
-    for name in world.cache_files().iter().filter(|name| name.starts_with("login-")) {
-        fs::remove_file(world.cache_dir().join(name)).unwrap();
-        fs::create_dir(world.cache_dir().join(name)).unwrap();
-    }
-    for run in all((0..20).map(|_| gh().spawn()).collect()) {
-        run.ok();
-    }
-    assert_eq!(world.exchanges(), 1);
-}
-
-#[test]
-fn a_lock_of_the_wrong_mode_or_with_a_second_name_still_is_one() {
-    let spoils: [fn(&World, &std::path::Path); 2] = [
-        |_, lock| set_mode(lock, 0o644),
-        |world, lock| fs::hard_link(lock, world.home().join(lock.file_name().unwrap())).unwrap(),
-    ];
-    for spoil in spoils {
-        let world = World::new();
-        world.cmd_as(TOKEN, &["token"]).run().ok();
-        for name in world.cache_files().iter().filter(|name| name.starts_with("lock-")) {
-            spoil(&world, &world.cache_dir().join(name));
-        }
-        world.run(&["clear-cache"]).ok();
-        world.answer(Answer::granted().delay(Duration::from_millis(800)));
-        all((0..10).map(|_| world.cmd_as(TOKEN, &["token"]).spawn()).collect())
-            .iter()
-            .for_each(|run| drop(run.ok()));
-        assert_eq!(world.exchanges(), 2);
-    }
-}
-
-#[test]
-fn a_limit_on_the_size_of_files_costs_an_exchange_and_no_answer() {
-    let world = World::new();
-    for limit in ["0", "1", "64"] {
-        let script = format!("ulimit -f {limit}; exec {} token", env!("CARGO_BIN_EXE_copilot-token"));
-        let run = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN).run();
-        assert!(run.ok().starts_with("tid="));
-    }
-    assert!(world.cache_files().iter().all(|name| name.starts_with("lock-")), "{:?}", world.cache_files());
-}
-
-#[test]
-fn a_gh_that_fails_once_has_not_lost_its_login() {
-    for (failure, code) in [("sleep 30", 3), ("echo 'no oauth token' >&2; exit 1", 4), ("echo a; echo b", 1)]
-    {
-        let world = World::new();
-        world.gh_hosts_yml("github.com:\n    user: octocat\n");
-        world.fake_gh_token(GH_TOKEN);
-        let gh = |args: &[&str]| world.cmd(args).args(["--timeout", "2s"]).system_path();
-        let cached = gh(&["token"]).run().ok();
-        world.fake_gh(failure);
-        gh(&["refresh"]).run().fails(code);
-        let calls = world.gh_calls().len();
-        for _ in 0..2 {
-            gh(&["token"]).run().ok_stdout(&format!("{cached}\n"));
-        }
-        assert_eq!(world.gh_calls().len(), calls, "{failure}");
-        if code == 3 {
-            world.edit_entries(|entry| entry["expiresAt"] = ((now() + 120) * 1000).into());
-            for _ in 0..2 {
-                assert_eq!(gh(&["token", "--json"]).run().ok_json()["stale"], true);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_gh_without_a_login_is_not_asked_again_at_once() {
-    let world = World::new();
-    world.gh_hosts_yml("{}\n");
-    world.fake_gh("echo 'no oauth token found for github.com' >&2; exit 1");
-    let token = || world.cmd_as(TOKEN, &["token", "--sources", "gh,env"]).system_path();
-    let first = token().run().ok();
-    for _ in 0..3 {
-        token().run().ok_stdout(&format!("{first}\n"));
-    }
-    assert_eq!((world.gh_calls().len(), world.exchanges()), (1, 1));
-    // A login changes what gh has on record.
-    world.gh_hosts_yml("github.com:\n    user: octocat\n");
-    world.fake_gh_token(GH_TOKEN);
-    token().run().ok();
-    assert_eq!((world.gh_calls().len(), world.exchanges()), (2, 2));
-}
-
-#[test]
-fn a_holder_with_all_the_time_in_the_world_leaves_the_others_time_to_ask() {
-    let world = World::new();
-    world.answers([Answer::hang(), Answer::granted().delay(Duration::from_millis(700))]);
-    let mut holder = at_work(&world, &["token", "--timeout", "1h"]);
-    for run in all((0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "5s"]).spawn()).collect()) {
-        run.ok_stdout(&format!("{}\n", world.issued()[0]));
-    }
+    all_print(&world, 0, &all(crowd(&world, 20, &["token", "--timeout", SOME])));
     assert_eq!(world.exchanges(), 2);
     holder.kill();
 }
 
-#[test]
-fn what_another_was_told_meanwhile_outlives_an_answer_that_did_not_come() {
+fn the_holder_is_stopped_while_it_asks_gh() {
     let world = World::new();
-    world.answers([Answer::hang(), Answer::too_many_requests().header("Retry-After", "600")]);
-    let slow = at_work(&world, &["token", "--timeout", "4s"]);
-    world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().fails(3);
+    world.fake_gh(&format!("while [ -d '{}' ]; do sleep 0.1; done", world.home().display()));
+    let mut holder = world.cmd(&["token", "--timeout", "1h"]).system_path().spawn();
+    world.until("gh is asked", |world| world.gh_calls().len() == 1);
+    holder.stop();
+    world.fake_gh_token("gho_fromGh00000000000000");
+    let token = || world.cmd(&["token", "--timeout", SOME]).system_path().spawn();
+    let waiters = (0..10).map(|_| token()).collect();
+    all_print(&world, 0, &all(waiters));
+    assert_eq!((world.gh_calls().len(), world.exchanges()), (2, 1));
+    holder.kill();
+}
+
+/// Its own timeout is not the others' failure: they have more time, and use it.
+fn the_holder_is_impatient() {
+    let world = World::new();
+    world.answers([Answer::hang()]);
+    let holder = at_work(&world, &["token", "--timeout", "4s"]);
+    let patient = (0..10).map(|_| world.cmd_as(TOKEN, &["token", "--timeout", "1m"]).spawn()).collect();
+    holder.wait().fails(3);
+    all_print(&world, 0, &all(patient));
+    assert_eq!(world.exchanges(), 2);
+}
+
+/// A refusal that another process met meanwhile outlives a failure that passes.
+fn another_meets_a_rate_limit_meanwhile() {
+    let world = World::new();
+    world.answer(Answer::granted().held());
+    world.answers([Answer::status(500, "{}"), Answer::too_many_requests().header("Retry-After", "600")]);
+    let slow = at_work(&world, &["token", "--timeout", "1h"]);
+    let quick = world.cmd_as(TOKEN, &["token", "--timeout", SOME]).run();
+    assert!(quick.fails(3).contains("rate limit"));
+    world.let_go();
     slow.wait().fails(3);
     assert!(world.cmd_as(TOKEN, &["token"]).run().fails(3).contains("rate limit"));
     assert_eq!(world.exchanges(), 2);
 }
 
+/// A session that another process got meanwhile is as good as an answer.
+fn another_gets_a_session_meanwhile() {
+    let world = World::new();
+    world.answers([Answer::status(500, "{}").held()]);
+    let slow = at_work(&world, &["token", "--timeout", "1h"]);
+    let quick = world.cmd_as(TOKEN, &["token", "--timeout", SOME]).run();
+    world.let_go();
+    all_print(&world, 0, &[quick, slow.wait()]);
+}
+
+fn a_stranger_holds_every_lock() {
+    let world = World::new();
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let locks = || world.cache_files().into_iter().filter(|name| name.contains("lock"));
+    let held: Vec<_> = locks().map(|name| fs::File::open(world.cache_dir().join(name)).unwrap()).collect();
+    assert!(!held.is_empty());
+    held.iter().for_each(|lock| lock.lock().unwrap());
+    let new = world.cmd_as(TOKEN, &["refresh", "--timeout", SOME]).run().ok();
+    assert_eq!((world.exchanges(), new), (2, world.issued()[1].clone()));
+}
+
 #[test]
-fn a_session_that_another_was_given_meanwhile_is_as_good_as_an_answer() {
-    for words in
-        [&["token", "--json"][..], &["refresh", "--json"], &["token", "--json", "--min-validity", "5m"]]
-    {
+fn what_is_stuck_stops_nobody_and_is_not_asked_by_each() {
+    let cases: [&(dyn Fn() + Sync); 10] = [
+        &github_never_answers,
+        &github_never_answers_a_process_with_an_hour,
+        &|| the_others_pass_by("1m", true),
+        &|| the_others_pass_by("1h", true),
+        &|| the_others_pass_by("1h", false),
+        &the_holder_is_stopped_while_it_asks_gh,
+        &the_holder_is_impatient,
+        &another_meets_a_rate_limit_meanwhile,
+        &another_gets_a_session_meanwhile,
+        &a_stranger_holds_every_lock,
+    ];
+    thread::scope(|scope| cases.map(|case| drop(scope.spawn(case))));
+}
+
+#[test]
+fn no_lock_outlives_the_answer_in_a_child() {
+    let world = World::new();
+    world.secret("gho_fromGh00000000000000");
+    let home = world.home();
+    let stays =
+        format!("(while [ -d '{}' ]; do sleep 0.1; done) </dev/null >/dev/null 2>&1 &", home.display());
+    world.fake_gh(&format!("echo gho_fromGh00000000000000; {stays}"));
+    world.cmd(&["token"]).system_path().run().ok();
+    // It would wait for most of an hour.
+    world.cmd(&["refresh", "--timeout", "1h"]).system_path().run().ok();
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn waiting_costs_next_to_no_processor_time() {
+    let world = World::new();
+    world.answer(Answer::granted().held());
+    let holder = at_work(&world, &["token"]);
+    let waiters: Vec<_> = (0..10).map(|_| world.cmd_as(TOKEN, &["token"]).spawn()).collect();
+    until_they_wait(&world, &waiters);
+    let ticks = || {
+        waiters.iter().map(|waiter| {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", waiter.pid())).unwrap();
+            let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+            fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+        })
+    };
+    let before: u64 = ticks().sum();
+    thread::sleep(std::time::Duration::from_secs(1));
+    let used = ticks().sum::<u64>() - before;
+    // A busy loop would use the whole second of a core, a hundred ticks, however many of them share it.
+    assert!(used <= 30, "{used} ticks");
+    world.let_go();
+    all(waiters).iter().for_each(|run| drop(run.ok()));
+    holder.wait().ok();
+    assert_eq!(world.exchanges(), 1);
+}
+
+#[test]
+fn where_nothing_can_be_kept_everyone_gets_an_answer() {
+    type Spoil = fn(&World);
+    let spoils: [Spoil; 3] = [
+        // No entry can be written.
+        |world| {
+            world.cmd_as(TOKEN, &["token"]).run().ok();
+            for name in world.cache_files().iter().filter(|name| name.ends_with(".json")) {
+                fs::remove_file(world.cache_dir().join(name)).unwrap();
+                fs::create_dir(world.cache_dir().join(name)).unwrap();
+            }
+        },
+        // No lock can be taken.
+        |world| drop(world.write(".cache/copilot-token", "a file in the folder's place")),
+        // There is no folder, and none can be made.
+        |world| drop(world.write(".cache", "a file in the folder's place")),
+    ];
+    for spoil in spoils {
         let world = World::new();
-        world.answers([Answer::hang()]);
-        let slow = at_work(&world, &[words, &["--timeout", "4s"]].concat());
-        let quick = world.cmd_as(TOKEN, &["token", "--timeout", "1s"]).run().ok();
-        let json = slow.wait().ok_json();
-        assert_eq!((&json["token"], &json["stale"]), (&quick.into(), &false.into()));
+        spoil(&world);
+        let runs = world.crowd_of(10, TOKEN, &["token"]);
+        runs.iter().for_each(|run| assert!(world.issued().contains(&run.ok())));
     }
-}
-
-#[test]
-fn where_no_sign_of_life_can_be_given_nobody_queues() {
-    let world = World::new();
-    world.answer(Answer::granted().delay(Duration::from_millis(500)));
-    let script = format!("ulimit -f 1; exec {} token --timeout 6s", env!("CARGO_BIN_EXE_copilot-token"));
-    let many = (0..20).map(|_| world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN).spawn()).collect();
-    for run in all(many) {
-        run.ok();
-    }
-}
-
-#[test]
-fn a_gh_that_crashes_is_broken_and_one_that_fails_otherwise_is_asked_again() {
-    let world = World::new();
-    world.gh_hosts_yml("github.com:\n    user: octocat\n");
-    let token = || world.cmd_as(TOKEN, &["token", "--sources", "gh,env"]).system_path();
-    for crash in ["echo 'panic: nil' >&2; exit 2", "exit 137"] {
-        world.fake_gh(crash);
-        assert!(token().run().fails(1).contains("broken login of gh"), "{crash}");
-    }
-    world.fake_gh("echo 'dial unix: connection refused' >&2; exit 1");
-    token().run().ok();
-    world.fake_gh_token(GH_TOKEN);
-    assert_eq!(token().arg("--json").run().ok_json()["source"], "gh");
 }

@@ -112,10 +112,10 @@ fn the_default_variables_are_ones_that_a_step_may_set() {
 fn a_log_that_nobody_reads_has_not_masked_anything() {
     let world = World::new();
     let path = world.write("runner/set_env", "FIRST=1\n");
-    // `true` has ended long before there is an answer.
-    world.answer(crate::world::Answer::granted().delay(std::time::Duration::from_millis(500)));
+    // The reader has closed its end before the mask is written.
     let script = format!(
-        "{{ {} env --shell github; echo $? >status; }} | true; while ! [ -s status ]; do sleep 0.05; done; cat status",
+        "{{ until [ -e closed ]; do sleep 0.02; done; {} env --shell github; echo $? >status; }} | \
+         {{ exec <&-; : >closed; until [ -s status ]; do sleep 0.02; done; cat status; }}",
         env!("CARGO_BIN_EXE_copilot-token")
     );
     let cmd = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN);

@@ -2,10 +2,12 @@
 
 use std::fs;
 
-use crate::world::{Answer, Cmd, World};
+use crate::world::{Answer, Cmd, World, now};
 
 const ONE: &str = "gho_one0000000000000000";
 const TWO: &str = "gho_two0000000000000000";
+/// In a variable, beside gh.
+const OTHER: &str = "ghu_other00000000000000000000000000000000";
 const HOSTS: &str = "github.com:\n    user: octocat\n";
 
 fn used(world: &World) -> String {
@@ -75,7 +77,7 @@ fn a_configuration_that_gh_cannot_read_is_broken_and_no_other_account_is_used() 
     world.gh_hosts_yml(HOSTS);
     let words = "failed to read configuration: invalid config file ~/.config/gh/hosts.yml: yaml";
     world.fake_gh(&format!("echo '{words}' >&2; exit 1"));
-    let cmd = world.cmd_as("ghu_other00000000000000000000000000000000", &["token", "--sources", "gh,env"]);
+    let cmd = world.cmd_as(OTHER, &["token", "--sources", "gh,env"]);
     let stderr = cmd.system_path().run().fails(1);
     assert!(stderr.contains("broken login of gh"), "{stderr}");
     assert_eq!(world.connections(), 0);
@@ -97,4 +99,64 @@ fn gh_is_heard_even_where_nobody_is_told_how_it_ended() {
     assert!(run(&[]).ok().starts_with("tid="));
     world.fake_gh("echo 'no oauth token' >&2; exit 1");
     assert!(run(&[]).fails(4).contains("gh: no login"));
+}
+
+#[test]
+fn a_gh_that_fails_once_has_not_lost_its_login() {
+    for (failure, timeout, code) in
+        [("sleep 30", "2s", 3), ("echo 'no oauth token' >&2; exit 1", "1m", 4), ("echo a; echo b", "1m", 1)]
+    {
+        let world = World::new();
+        world.gh_hosts_yml(HOSTS);
+        world.fake_gh_token(ONE);
+        let cached = gh(&world).run().ok();
+        world.fake_gh(failure);
+        let gh =
+            |args: &[&str]| world.cmd(args).args(["--sources", "gh", "--timeout", timeout]).system_path();
+        gh(&["refresh"]).run().fails(code);
+        let calls = world.gh_calls().len();
+        for _ in 0..2 {
+            gh(&["token"]).run().ok_stdout(&format!("{cached}\n"));
+        }
+        assert_eq!(world.gh_calls().len(), calls, "{failure}");
+        if code == 3 {
+            world.edit_entries(|entry| entry["expiresAt"] = ((now() + 120) * 1000).into());
+            for _ in 0..2 {
+                assert_eq!(gh(&["token", "--json"]).run().ok_json()["stale"], true);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gh_without_a_login_is_not_asked_again_at_once() {
+    let world = World::new();
+    world.gh_hosts_yml("{}\n");
+    world.fake_gh("echo 'no oauth token found for github.com' >&2; exit 1");
+    let token = || world.cmd_as(OTHER, &["token", "--sources", "gh,env"]).system_path();
+    let first = token().run().ok();
+    for _ in 0..3 {
+        token().run().ok_stdout(&format!("{first}\n"));
+    }
+    assert_eq!((world.gh_calls().len(), world.exchanges()), (1, 1));
+    // A login changes what gh has on record.
+    world.gh_hosts_yml(HOSTS);
+    world.fake_gh_token(ONE);
+    token().run().ok();
+    assert_eq!((world.gh_calls().len(), world.exchanges()), (2, 2));
+}
+
+#[test]
+fn a_gh_that_crashes_is_broken_and_one_that_fails_otherwise_is_asked_again() {
+    let world = World::new();
+    world.gh_hosts_yml(HOSTS);
+    let token = || world.cmd_as(OTHER, &["token", "--sources", "gh,env"]).system_path();
+    for crash in ["echo 'panic: nil' >&2; exit 2", "exit 137"] {
+        world.fake_gh(crash);
+        assert!(token().run().fails(1).contains("broken login of gh"), "{crash}");
+    }
+    world.fake_gh("echo 'dial unix: connection refused' >&2; exit 1");
+    token().run().ok();
+    world.fake_gh_token(ONE);
+    assert_eq!(token().arg("--json").run().ok_json()["source"], "gh");
 }

@@ -1,7 +1,5 @@
 //! Refusals that are remembered across processes, for how long, and what forgets them.
 
-use std::time::Duration;
-
 use crate::world::{Answer, World, http_date, now};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
@@ -32,7 +30,11 @@ fn a_refused_token_in_a_loop_is_asked_once() {
 
 #[test]
 fn each_refusal_is_remembered_for_its_time() {
-    let dated = || Answer::too_many_requests().header("Retry-After", &http_date(now() + 120));
+    // `Date` and `Retry-After` of one moment, on GitHub's clock; a wrong local one changes nothing.
+    let dated = |server_now: i64, wait: i64| {
+        let answer = Answer::too_many_requests().date(server_now);
+        answer.header("Retry-After", &http_date(server_now + wait))
+    };
     for (answer, seconds) in [
         (Answer::bad_credentials(), 60),
         (Answer::no_access(), 60),
@@ -41,14 +43,8 @@ fn each_refusal_is_remembered_for_its_time() {
         (Answer::too_many_requests().header("Retry-After", "7"), 7),
         (Answer::too_many_requests().header("Retry-After", "7200"), 3600),
         (Answer::rate_limited().header("Retry-After", "30"), 30),
-        (dated(), 120),
-        // The date counts on GitHub's clock, not on a wrong local one.
-        (
-            Answer::too_many_requests()
-                .date(now() + 7200)
-                .header("Retry-After", &http_date(now() + 7200 + 40)),
-            40,
-        ),
+        (dated(now(), 120), 120),
+        (dated(now() + 7200, 40), 40),
     ] {
         let world = World::new();
         world.answer(answer);
@@ -65,8 +61,7 @@ fn what_is_over_is_asked_again() {
     let world = World::new();
     world.answers([Answer::too_many_requests().header("Retry-After", "1")]);
     world.cmd_as(TOKEN, &["token"]).run().fails(3);
-    std::thread::sleep(Duration::from_millis(1100));
-    world.cmd_as(TOKEN, &["token"]).run().ok();
+    world.until("the second is over", |world| world.cmd_as(TOKEN, &["token"]).run().code == 0);
     assert_eq!(world.exchanges(), 2);
     assert_eq!(
         world.cmd_as(TOKEN, &["status", "--json"]).run().ok_json()["last_failure"],

@@ -23,6 +23,7 @@ pub struct Answer {
     pub(super) headers: Vec<(String, Option<String>)>,
     pub(super) framing: Framing,
     pub(super) delivery: Delivery,
+    pub(super) held: bool,
     pub(super) delay: Duration,
     pub(super) drip: Option<Duration>,
     pub(super) cut: Option<usize>,
@@ -47,6 +48,7 @@ pub(super) enum Framing {
 pub(super) enum Delivery {
     Http,
     Raw(Vec<u8>),
+    RawWithoutEnd(Vec<u8>),
     Hang,
     Close,
     EndlessHeaders,
@@ -121,6 +123,7 @@ impl Answer {
             headers: Vec::new(),
             framing: Framing::Length,
             delivery: Delivery::Http,
+            held: false,
             delay: Duration::ZERO,
             drip: None,
             cut: None,
@@ -138,6 +141,11 @@ impl Answer {
     /// These bytes, whatever they are, then the end of the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::delivered(Delivery::Raw(bytes.into()))
+    }
+
+    /// These bytes, then nothing, until the client goes or the world ends.
+    pub fn raw_without_end(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::delivered(Delivery::RawWithoutEnd(bytes.into()))
     }
 
     /// Nothing, until the client goes or the world ends.
@@ -236,6 +244,17 @@ impl Answer {
 
 /// How it comes.
 impl Answer {
+    /// It takes longer than a client with a second waits.
+    pub fn stalls(&self) -> bool {
+        self.delivery == Delivery::Hang || self.drip.is_some()
+    }
+
+    /// Waits for [`World::let_go`](super::World::let_go) before the first byte.
+    pub fn held(mut self) -> Self {
+        self.held = true;
+        self
+    }
+
     /// Waits before the first byte.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;

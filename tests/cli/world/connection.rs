@@ -142,7 +142,7 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
         shared.secrets().add_github(token);
     }
     let answer = shared.answer(&request);
-    if !shared.pause(answer.delay) {
+    if answer.held && !shared.hold() || !shared.pause(answer.delay) {
         return Ok(false);
     }
     match &answer.delivery {
@@ -150,7 +150,7 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
             let Rendered { bytes, issued, last } = render(&answer);
             if let Some(token) = issued {
                 shared.secrets().add_session(&token);
-                shared.state().issued.push(token);
+                shared.state().issued.push((request.github_token.unwrap_or_default(), token));
             }
             let written = write(&bytes, &answer, tls, shared)?;
             let cut = answer.cut.is_some();
@@ -159,6 +159,10 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
         Delivery::Raw(bytes) => {
             write(bytes, &answer, tls, shared)?;
             finish(tls, false, false)
+        }
+        Delivery::RawWithoutEnd(bytes) => {
+            write(bytes, &answer, tls, shared)?;
+            drain(tls).map(|()| false)
         }
         Delivery::Hang => drain(tls).map(|()| false),
         Delivery::Close => Ok(false),

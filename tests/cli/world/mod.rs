@@ -8,6 +8,8 @@ mod authority;
 mod canary;
 mod check;
 mod connection;
+#[cfg(target_os = "linux")]
+mod crowd;
 pub mod fixtures;
 mod home;
 mod http;
@@ -132,6 +134,11 @@ impl World {
         self.server.shared.state().by_token.insert(github_token.to_owned(), answer);
     }
 
+    /// Sends every answer that was [held](Answer::held) back, and holds none back from now on.
+    pub fn let_go(&self) {
+        self.server.shared.let_go();
+    }
+
     /// Every connection from now on has this fault.
     pub fn fault(&self, fault: Fault) {
         self.server.shared.state().fault = Some(fault);
@@ -189,15 +196,22 @@ impl World {
 
     /// Session tokens that were sent, in order: no two are the same.
     pub fn issued(&self) -> Vec<String> {
-        self.server.shared.state().issued.clone()
+        self.server.shared.state().issued.iter().map(|(_, session)| session.clone()).collect()
     }
 
-    /// Waits until something has been seen; panics after ten seconds.
+    /// The session tokens among them that were sent for this GitHub token.
+    pub fn issued_for(&self, github_token: &str) -> Vec<String> {
+        let state = self.server.shared.state();
+        let of = |(known, session): &(String, String)| (known == github_token).then(|| session.clone());
+        state.issued.iter().filter_map(of).collect()
+    }
+
+    /// Waits until something has been seen; panics after a minute.
     #[track_caller]
-    pub fn until(&self, what: &str, seen: impl Fn(&World) -> bool) {
+    pub fn until(&self, what: &str, mut seen: impl FnMut(&World) -> bool) {
         let start = Instant::now();
         while !seen(self) {
-            assert!(start.elapsed() < Duration::from_secs(10), "still waiting until {what}");
+            assert!(start.elapsed() < Duration::from_secs(60), "still waiting until {what}");
             std::thread::sleep(Duration::from_millis(2));
         }
     }

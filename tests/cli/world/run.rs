@@ -42,6 +42,8 @@ impl<'w> Cmd<'w> {
         command.env_clear().current_dir(world.home());
         command.env("HOME", world.home()).env("PATH", world.bin());
         command.env("HTTPS_PROXY", world.proxy_url()).env("SSL_CERT_FILE", world.ca_file());
+        // Six times the default, so that a busy machine ends no run; a case about time says --timeout.
+        command.env("COPILOT_TOKEN_TIMEOUT", "1m");
         if cfg!(windows) {
             command
                 .env("USERPROFILE", world.home())
@@ -53,7 +55,7 @@ impl<'w> Cmd<'w> {
             words: Vec::new(),
             allowed,
             stdin: Stdin::Null,
-            deadline: Duration::from_secs(60),
+            deadline: Duration::from_secs(180),
         }
     }
 
@@ -104,7 +106,7 @@ impl<'w> Cmd<'w> {
         self
     }
 
-    /// After so long the run is ended and the test fails; a minute, unless said.
+    /// After so long the run is ended and the test fails; three minutes, unless said.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -163,7 +165,7 @@ impl<'w> Cmd<'w> {
     }
 }
 
-/// A process that has been started; ended with the value if nobody waits for it.
+/// A process that has been started; killed with the value if nobody waits for it.
 pub struct Running<'w> {
     world: &'w World,
     words: Vec<String>,
@@ -179,9 +181,41 @@ impl Running<'_> {
         self.child.id()
     }
 
+    /// Whether the process has gone to sleep of its own accord so many times: it waits, and looks again and again.
+    #[cfg(target_os = "linux")]
+    pub fn has_slept(&self, times: u64) -> bool {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid())).into_iter().flatten().flatten();
+        let texts = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        let switches = |text: String| {
+            let line = text.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            line.and_then(|count| count.trim().parse::<u64>().ok()).unwrap_or(0)
+        };
+        texts.map(switches).sum::<u64>() >= times
+    }
+
+    /// SIGSTOP.
+    #[cfg(unix)]
+    pub fn stop(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// SIGCONT.
+    #[cfg(unix)]
+    pub fn go_on(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        // The process may have ended; its id is ours until it is waited for.
+        let _ = rustix::process::kill_process(pid, signal);
+    }
+
     /// SIGKILL, as `kill -9` sends it.
     pub fn kill(&mut self) {
-        self.child.kill().expect("a process of our own");
+        // An error says that it has ended.
+        let _ = self.child.kill();
     }
 
     /// Waits until it is over and both streams are closed. Panics at the deadline, or if a secret was betrayed.

@@ -68,8 +68,10 @@ pub struct State {
     pub handshakes: usize,
     /// Why the other handshakes and connections ended.
     pub troubles: Vec<String>,
-    /// Session tokens that went out, in order.
-    pub issued: Vec<String>,
+    /// GitHub token and session token of each exchange that succeeded, in order.
+    pub issued: Vec<(String, String)>,
+    /// No answer is held back any longer.
+    let_go: bool,
     live: HashMap<usize, Arc<TcpStream>>,
     stopping: bool,
 }
@@ -97,6 +99,18 @@ impl Shared {
             .wait_timeout_while(state, length, |state| !state.stopping)
             .unwrap_or_else(PoisonError::into_inner);
         !state.stopping
+    }
+
+    /// Waits for [`Shared::let_go`]; false when the world ends meanwhile.
+    pub fn hold(&self) -> bool {
+        let state = self.state();
+        let state = self.changed.wait_while(state, |state| !state.let_go && !state.stopping);
+        !state.unwrap_or_else(PoisonError::into_inner).stopping
+    }
+
+    pub fn let_go(&self) {
+        self.state().let_go = true;
+        self.changed.notify_all();
     }
 
     /// Notes the request and finds its answer: of the queue, then of its token, then the standing one. What
@@ -150,6 +164,7 @@ impl Server {
                 handshakes: 0,
                 troubles: Vec::new(),
                 issued: Vec::new(),
+                let_go: false,
                 live: HashMap::new(),
                 stopping: false,
             }),

@@ -55,7 +55,7 @@ pub fn connect(world: &World, host: &str, headers: &str) -> Result<TcpStream, St
 pub fn connect_to(proxy: &str, host: &str, headers: &str) -> Result<TcpStream, String> {
     let mut stream =
         TcpStream::connect(proxy.replace("http://", "")).map_err(|error| format!("connect: {error}"))?;
-    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
     write!(stream, "CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n{headers}\r\n")
         .map_err(|error| format!("connect: {error}"))?;
     let mut head = Vec::new();

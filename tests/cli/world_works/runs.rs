@@ -34,6 +34,7 @@ fn a_run_sees_the_world_and_nothing_else() {
     let home = w.home().display().to_string();
     let mut expected = [
         home.clone(),
+        "COPILOT_TOKEN_TIMEOUT=1m".to_owned(),
         "EXTRA=1".to_owned(),
         format!("HOME={home}"),
         format!("HTTPS_PROXY={}", w.proxy_url()),
