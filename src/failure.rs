@@ -57,6 +57,11 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
+/// Where the GitHub token came from, in a failure of GitHub's: [`Failure::from_source`] fills it in.
+pub const SOURCE: &str = "{source}";
+/// How to get another GitHub token from there.
+pub const SIGN_IN_AGAIN: &str = "{sign in again}";
+
 /// The longest line on stderr in bytes, the `copilot-token: ` in front of it included.
 pub const LINE_LIMIT: usize = 200;
 const PREFIX: &str = "copilot-token: ";
@@ -84,6 +89,13 @@ impl Failure {
     pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
         self.hint = Some(line(hint.as_ref(), HINT_PREFIX)).filter(|hint| !hint.is_empty());
         self
+    }
+
+    /// With today's source of the GitHub token in place of [`SOURCE`], and `again` in place of [`SIGN_IN_AGAIN`]. A
+    /// failure that is remembered keeps the placeholders: the same token may come from elsewhere next time.
+    pub fn from_source(&self, source: &str, again: &str) -> Self {
+        let filled = |words: &str| words.replace(SOURCE, source).replace(SIGN_IN_AGAIN, again);
+        Self::again(self.code, &filled(&self.message), self.hint.as_deref().map(filled).as_deref())
     }
 
     pub fn error(message: impl AsRef<str>) -> Self {
@@ -164,6 +176,18 @@ mod tests {
             assert!(!line.chars().any(char::is_control), "{line:?}");
         }
         assert_eq!(failure.lines().lines().count(), 2);
+    }
+
+    #[test]
+    fn a_source_is_filled_in_whole_and_the_lines_stay_within_the_limit() {
+        let kept = Failure::unauthenticated(format!("rejected the token from {SOURCE} (401)"))
+            .hint(format!("it is revoked: {SIGN_IN_AGAIN}"));
+        assert_eq!(
+            kept.from_source("gh", "run 'gh auth login'").lines(),
+            "copilot-token: rejected the token from gh (401)\nhint: it is revoked: run 'gh auth login'\n"
+        );
+        let long = kept.from_source(&"x".repeat(300), "");
+        assert!(long.lines().lines().all(|line| line.len() <= LINE_LIMIT), "{long:?}");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod settings;
 mod sources;
 mod text;
 mod trace;
+mod within;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,7 +7,8 @@ use super::{Login, Resolver, Settled, Slot, Want};
 use crate::cache::entry::{FailedExchange, Said};
 use crate::credential::Credential;
 use crate::failure::{Code, Failure};
-use crate::github::exchange::{self, Refusal, Request};
+use crate::github::exchange::{self, Request};
+use crate::github::refusal::{Refusal, WrongKind};
 
 pub struct Flight<'r, 'a> {
     pub resolver: &'r Resolver<'a>,
@@ -83,7 +84,6 @@ impl Flight<'_, '_> {
             host: &settings.host,
             identity: &settings.identity,
             token: &token.secret,
-            source: self.slot.name(),
             deadline: *deadline,
         };
         match exchange::exchange(&request) {
@@ -102,7 +102,8 @@ impl Flight<'_, '_> {
             }
             Err(refusal) => {
                 trace.say(|| refusal.failure.message.clone());
-                let Refusal { failure, remember, wrong_app, .. } = refusal;
+                let Refusal { failure, remember, wrong_kind } = refusal;
+                let wrong_app = wrong_kind == Some(WrongKind::NotFound);
                 let failed = self.failed(&failure, remember, wrong_app);
                 let kept = self.keep_failure(&login.fingerprint, &failed);
                 (Settled::Failed { failure, wrong_app }, kept)

@@ -175,6 +175,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn conclude(&self, slot: Slot, login: &Login, want: Want, settled: Settled) -> anyhow::Result<Outcome> {
+        let settled = match settled {
+            Settled::Failed { failure, wrong_app } => {
+                Settled::Failed { failure: failure.from_source(slot.name(), sign_in_again(slot)), wrong_app }
+            }
+            settled => settled,
+        };
         match settled {
             Settled::Session { credential: session, cached } => {
                 if session.freshness(self.deadline.now_ms(), self.settings.min_validity) != Freshness::Fresh {
@@ -230,6 +236,14 @@ impl<'a> Resolver<'a> {
 enum Settled {
     Session { credential: Credential, cached: bool },
     Failed { failure: Failure, wrong_app: bool },
+}
+
+fn sign_in_again(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Gh => "run 'gh auth login'",
+        Slot::Editor => "sign in to Copilot in the editor again",
+        _ => "replace it",
+    }
 }
 
 fn issued_short(session: &Credential, settings: &Settings) -> Failure {

@@ -143,6 +143,11 @@ impl Resolver<'_> {
         let failed = self.cache.failure(&seen.fingerprint, now_ms);
         let wrong_app =
             failed.as_ref().is_some_and(|failed| failed.wrong_app && failed.is_remembered(now_ms));
+        let failed = failed.map(|failed| {
+            let Failure { message, hint, .. } =
+                failed.failure().from_source(slot.name(), super::sign_in_again(slot));
+            FailedExchange { message, hint, ..failed }
+        });
         survey.last_failure = failed.or(survey.last_failure.take());
         let detail = seen.detail.clone();
         if wrong_app && !slot.is_explicit(self.settings) {
