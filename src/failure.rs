@@ -57,14 +57,15 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
+/// Where the GitHub token came from, in a failure of GitHub's: [`Failure::from_source`] fills it in.
+pub const SOURCE: &str = "{source}";
+/// How to get another GitHub token from there.
+pub const SIGN_IN_AGAIN: &str = "{sign in again}";
+
 /// The longest line on stderr in bytes, the `copilot-token: ` in front of it included.
 pub const LINE_LIMIT: usize = 200;
 const PREFIX: &str = "copilot-token: ";
 const HINT_PREFIX: &str = "hint: ";
-/// Stands in a failure for the source of the GitHub token that it is about.
-pub const SOURCE: &str = "{source}";
-/// Stands in a hint for how to sign in again at that source.
-pub const SIGN_IN_AGAIN: &str = "{sign in again}";
 
 impl Failure {
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
@@ -197,6 +198,18 @@ mod tests {
             assert!(!line.chars().any(char::is_control), "{line:?}");
         }
         assert_eq!(failure.lines().lines().count(), 2);
+    }
+
+    #[test]
+    fn a_source_is_filled_in_whole_and_the_lines_stay_within_the_limit() {
+        let kept = Failure::unauthenticated(format!("rejected the token from {SOURCE} (401)"))
+            .hint(format!("it is revoked: {SIGN_IN_AGAIN}"));
+        assert_eq!(
+            kept.from_source("gh", "run 'gh auth login'").lines(),
+            "copilot-token: rejected the token from gh (401)\nhint: it is revoked: run 'gh auth login'\n"
+        );
+        let long = kept.from_source(&"x".repeat(300), "");
+        assert!(long.lines().lines().all(|line| line.len() <= LINE_LIMIT), "{long:?}");
     }
 
     #[test]

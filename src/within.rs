@@ -1,27 +1,37 @@
-//! Work that may never return, such as a call into a dead network file system, bounded by a time limit.
+//! Work that may never return (a dead network file system, a silent server), with a time limit around it.
 
 use std::io;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// Does `work` in a thread of its own and waits for it; `None` if `left` is over first. The thread is then left
-/// behind, and what it returns later is dropped.
+/// Runs `work` in a thread of its own and waits up to `limit` for its result. A thread that is not done by then goes
+/// on unheard, and ends with the process at the latest.
 ///
 /// # Errors
-/// No thread could be started, or it ended without a result.
+/// `TimedOut` once the limit is over; else there can be no thread.
 pub fn within<T: Send + 'static>(
-    left: Duration,
+    limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
-) -> io::Result<Option<T>> {
-    if left.is_zero() {
-        return Ok(None);
-    }
+) -> io::Result<T> {
     let (sender, done) = mpsc::channel();
     thread::Builder::new().spawn(move || sender.send(work()))?;
-    match done.recv_timeout(left) {
-        Ok(result) => Ok(Some(result)),
-        Err(mpsc::RecvTimeoutError::Timeout) => Ok(None),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(io::Error::other("a thread ended without a result")),
+    done.recv_timeout(limit).map_err(|e| match e {
+        RecvTimeoutError::Timeout => io::ErrorKind::TimedOut.into(),
+        RecvTimeoutError::Disconnected => io::Error::other("the thread ended early"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_comes_back_and_work_without_end_is_left() {
+        assert_eq!(within(Duration::from_secs(60), || 7).unwrap(), 7);
+        // It waits for a sender that never sends.
+        let (_sender, never) = mpsc::channel::<()>();
+        let left = within(Duration::from_millis(1), move || never.recv().is_ok());
+        assert_eq!(left.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 }

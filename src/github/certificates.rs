@@ -1,34 +1,54 @@
-//! Whom a TLS connection trusts: the platform's roots, or the certificates that `SSL_CERT_FILE` and
-//! `SSL_CERT_DIR` name instead. Read only when a connection is made.
+//! Which certificate authorities a TLS connection trusts: the system's, or those that `SSL_CERT_FILE` and
+//! `SSL_CERT_DIR` name instead. Read only when a connection is made, and only so much of each file.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
 use crate::failure::Failure;
-use crate::github::route::Network;
 use crate::text;
 
+/// What the environment names; empty for the system's own store.
+#[derive(Debug, Default)]
+pub struct Trust {
+    /// `SSL_CERT_FILE`
+    pub file: Option<PathBuf>,
+    /// The folders of `SSL_CERT_DIR`.
+    pub folders: Vec<PathBuf>,
+}
+
+/// The longest file of certificates, in bytes; a system's bundle has about 250,000.
+const MAX_FILE: usize = 4 * 1024 * 1024;
+/// The most entries that a folder of certificates is searched for; a system's has about 500.
+const MAX_ENTRIES: usize = 10_000;
+/// What all files of a folder may have together, in bytes.
+const MAX_FOLDER: usize = 16 * 1024 * 1024;
+
+impl Trust {
+    fn is_system(&self) -> bool {
+        self.file.is_none() && self.folders.is_empty()
+    }
+}
+
+/// The certificates to try first: all that the environment names, or the system's bundle.
+///
 /// # Errors
-/// A file that is named but gives no certificate: without it every connection would fail with a riddle.
-pub fn roots(network: &Network) -> Result<RootCerts, Failure> {
-    if network.cert_file.is_none() && network.cert_folders.is_empty() {
-        return Ok(RootCerts::PlatformVerifier);
+/// A named file or folder without a certificate: every connection would fail with an obscure error.
+pub fn roots(trust: &Trust) -> Result<RootCerts, Failure> {
+    if trust.is_system() {
+        return Ok(bundle().map_or(RootCerts::PlatformVerifier, RootCerts::from));
     }
     let mut certificates = Vec::new();
-    if let Some(path) = &network.cert_file {
-        certificates = in_file(path).map_err(|why| {
+    if let Some(path) = &trust.file {
+        certificates = in_file(path, MAX_FILE).map_err(|why| {
             Failure::error(format!("unusable SSL_CERT_FILE {}: {why}", text::path(path))).hint(
                 "name a PEM file with the certificates to trust, or unset SSL_CERT_FILE to use the system's",
             )
         })?;
     }
-    for folder in &network.cert_folders {
-        // As OpenSSL has it, a folder may hold anything: what is not a certificate is passed over.
-        let Ok(entries) = fs::read_dir(folder) else { continue };
-        certificates.extend(entries.filter_map(|entry| in_file(&entry.ok()?.path()).ok()).flatten());
-    }
+    certificates.extend(trust.folders.iter().flat_map(|folder| in_folder(folder)));
     if certificates.is_empty() {
         return Err(Failure::error("unusable SSL_CERT_DIR: no certificate in it")
             .hint("name a folder with PEM files, or unset SSL_CERT_DIR to use the system's certificates"));
@@ -36,13 +56,47 @@ pub fn roots(network: &Network) -> Result<RootCerts, Failure> {
     Ok(RootCerts::from(certificates))
 }
 
+/// Whether [`roots`] may have given a part of the system's store only. The whole is the bundle and a folder, which on
+/// most systems holds the same certificates once more, in some 150 files.
+pub fn is_partial(trust: &Trust) -> bool {
+    trust.is_system() && cfg!(all(unix, not(target_vendor = "apple")))
+}
+
+/// The certificates of the system's bundle, where the system keeps one.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn bundle() -> Option<Vec<Certificate<'static>>> {
+    in_file(&openssl_probe::probe().cert_file?, MAX_FILE).ok()
+}
+
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+fn bundle() -> Option<Vec<Certificate<'static>>> {
+    None
+}
+
+/// As with OpenSSL, a folder may hold anything: what is not a certificate is passed over.
+fn in_folder(folder: &Path) -> Vec<Certificate<'static>> {
+    let mut certificates = Vec::new();
+    let mut left = MAX_FOLDER;
+    for entry in fs::read_dir(folder).into_iter().flatten().take(MAX_ENTRIES).flatten() {
+        let found = in_file(&entry.path(), left.min(MAX_FILE)).unwrap_or_default();
+        left = left.saturating_sub(found.iter().map(|certificate| certificate.der().len()).sum());
+        certificates.extend(found);
+    }
+    certificates
+}
+
 /// The certificates in the PEM file at `path`, at least one.
-fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
-    // A pipe under this name must not hang us, so only plain files are opened.
+fn in_file(path: &Path, limit: usize) -> Result<Vec<Certificate<'static>>, String> {
+    // Opening a pipe could wait for ever.
     if !fs::metadata(path).map_err(|e| text::reason(&e))?.is_file() {
         return Err("not a plain file".to_owned());
     }
-    let pem = fs::read(path).map_err(|e| text::reason(&e))?;
+    let mut pem = Vec::new();
+    let file = File::open(path).map_err(|e| text::reason(&e))?;
+    file.take(limit as u64 + 1).read_to_end(&mut pem).map_err(|e| text::reason(&e))?;
+    if pem.len() > limit {
+        return Err(format!("larger than {} MiB", MAX_FILE / 1024 / 1024));
+    }
     let certificates: Vec<_> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),

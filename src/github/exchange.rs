@@ -1,51 +1,24 @@
-//! GitHub token → session token, over HTTPS: one request, at most one more where the first could not have done
-//! harm. The only user of HTTP. Knows no cache.
+//! GitHub token → session token.
 
-use std::thread;
 use std::time::Duration;
 
-use ring::rand::{SecureRandom, SystemRandom};
+use serde::Deserialize;
+use serde_json::Value;
 
-use super::http;
-use super::route::Network;
-use super::{certificates, response};
+use super::http::{self, Client, Reply};
+use super::refusal::{self, Refusal};
+use super::response::{self, unusable};
+use super::words::Words;
+use super::{ACCEPT_JSON, API_VERSION, MAX_ANSWER};
+use crate::base_url;
 use crate::clock::Deadline;
-use crate::credential::Credential;
-use crate::failure::{Failure, WrongKind};
+use crate::credential::{self, Access, Credential, Expiry, Lifetime};
+use crate::failure::Failure;
 use crate::host::Host;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use crate::text;
 
-/// Why no session came of it, and for whom that is worth knowing later.
-#[derive(Debug)]
-pub struct Refusal {
-    pub failure: Failure,
-    /// How long not to ask again.
-    pub remember: Duration,
-    pub wrong_kind: Option<WrongKind>,
-    /// Whether the same request may be answered at once: a failed connection, 502, 503, 504.
-    pub(super) retry: bool,
-}
-
-impl Refusal {
-    pub(super) fn passing(failure: Failure) -> Self {
-        Self { failure, remember: Duration::ZERO, wrong_kind: None, retry: false }
-    }
-
-    pub(super) fn retry(self) -> Self {
-        Self { retry: true, ..self }
-    }
-
-    pub(super) fn remember(self, remember: Duration) -> Self {
-        Self { remember, ..self }
-    }
-}
-
-/// What is shorter may stand in any text by chance, in bytes.
-const SECRET_TAIL: usize = 8;
-
-/// Who asks, for whom, and how long they wait.
+/// One question about one GitHub token.
 #[derive(Debug)]
 pub struct Request<'a> {
     pub host: &'a Host,
@@ -54,50 +27,93 @@ pub struct Request<'a> {
     pub deadline: Deadline,
 }
 
-impl Request<'_> {
-    /// A server's words, fit for a terminal, and without the GitHub token, should they repeat it.
-    pub(super) fn shown(&self, words: &str, limit: usize) -> String {
-        text::one_line(&self.cleaned(words), limit)
-    }
-
-    /// The same in full, and with the editor in place of GitHub's word for it.
-    pub(super) fn cleaned(&self, words: &str) -> String {
-        let token = self.token.expose();
-        let mut words = text::clean(words).replace(token, "…");
-        // What stands behind its kind is the secret, and as good without.
-        if let Some((_, tail)) = token.rsplit_once('_').filter(|(_, tail)| tail.len() >= SECRET_TAIL) {
-            words = words.replace(tail, "…");
-        }
-        words.replace("{EDITOR}", "vscode")
-    }
-}
-
-/// Exchanges the GitHub token now.
+/// Exchanges the GitHub token now: one request, and one more if the first failed in passing.
 ///
 /// # Errors
-/// Every way in which no usable session came back, each with what it means for later calls.
+/// No usable session token came back. The failure holds the placeholders of [`Failure::from_source`].
 pub fn exchange(request: &Request) -> Result<Credential, Refusal> {
-    let network = Network::read(&request.host.api_host()).map_err(Refusal::passing)?;
-    let roots = certificates::roots(&network).map_err(Refusal::passing)?;
-    let left = || request.deadline.left_to_work();
-    let client = http::Client::new(&network, roots)?;
-    match client.ask(request, left()).and_then(|reply| response::read(request, &reply)) {
-        Err(refusal) if refusal.retry => {
-            let pause = jitter();
-            if pause >= left() {
-                return Err(refusal);
-            }
-            thread::sleep(pause);
-            client.ask(request, left()).and_then(|reply| response::read(request, &reply))
-        }
-        outcome => outcome,
+    read(request, &ask(request, "/copilot_internal/v2/token")?)
+}
+
+/// GETs `path` of GitHub's API with the GitHub token and the editor's headers.
+pub(super) fn ask(request: &Request, path: &str) -> Result<Reply, Refusal> {
+    let url = request.host.api_url(path);
+    let [editor, plugin, integration, agent] = request.identity.headers(Access::Exchange);
+    let question = http::Request {
+        url: &url,
+        bearer: Some(request.token),
+        headers: &[editor, plugin, integration, agent, ACCEPT_JSON, API_VERSION],
+        body: None,
+        limit: MAX_ANSWER,
+    };
+    Ok(Client::to(url.host())?.send_or_retry(&question, request.deadline)?)
+}
+
+/// The fields we use of a 200; the dozens of others are ignored.
+#[derive(Deserialize)]
+struct Granted {
+    token: String,
+    expires_at: Value,
+    refresh_in: Option<Value>,
+    endpoints: Option<Value>,
+    sku: Option<Value>,
+}
+
+/// What the reply means.
+///
+/// # Errors
+/// It is no usable session token.
+pub fn read(request: &Request, reply: &Reply) -> Result<Credential, Refusal> {
+    response::expect_answer(&request.host.api_host(), reply)?;
+    match reply.status {
+        200 => Ok(granted(request, reply)?),
+        _ => Err(refusal::explain(Words { token: request.token }, reply, Access::Exchange)),
     }
 }
 
-/// 100 to 355 ms: long enough for a restart, and not the same for everybody.
-fn jitter() -> Duration {
-    let mut byte = [0];
-    // Without random bytes the pause is the shortest one; nothing depends on it.
-    let _ = SystemRandom::new().fill(&mut byte);
-    Duration::from_millis(100 + u64::from(byte[0]))
+fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
+    let words = Words { token: request.token };
+    let granted: Granted = response::json(&request.host.api_host(), reply)?;
+    let token = Secret::new(granted.token);
+    if !credential::is_valid_token(token.expose()) {
+        return Err(unusable("its session token is not one line of visible ASCII, or too long"));
+    }
+    // It would be kept on disk, and sent to the Copilot API.
+    if token.expose().contains(request.token.expose()) {
+        return Err(unusable("its session token holds the GitHub token"));
+    }
+    let expires_at_ms = credential::moment_ms(&granted.expires_at)
+        .ok_or_else(|| unusable("expires_at is not a valid time"))?;
+    let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
+    let base_url = base_url::resolve(request.host, endpoint, token.expose())
+        .map_err(|failure| Failure { message: words.shown(&failure.message, 200), ..failure })?;
+    let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
+    let local = reply.received_ms.div_euclid(1000);
+    let life = credential::life(expires_at_ms.div_euclid(1000), response::date(reply), refresh_in, local);
+    let issued_for = Duration::from_secs(u64::try_from(life).unwrap_or(0));
+    if issued_for < credential::EXPIRED_BELOW {
+        return Err(issued_expired(life));
+    }
+    let clock_offset_ms = expires_at_ms - life * 1000 - reply.received_ms;
+    Ok(Credential {
+        access: Access::Exchange,
+        bearer: token,
+        base_url,
+        lifetime: Lifetime::Until(Expiry { at_ms: expires_at_ms, clock_offset_ms }),
+        received_ms: reply.received_ms,
+        issued_for: Some(issued_for),
+        plan: granted.sku.as_ref().and_then(Value::as_str).map(|sku| words.shown(sku, 100)),
+        login: None,
+    })
+}
+
+fn issued_expired(life: i64) -> Failure {
+    let when = if life <= 0 { "already expired".to_owned() } else { format!("with only {life}s to go") };
+    Failure::error(format!("unusable answer from GitHub: it issued a session token {when}"))
+        .hint("check the clock of this machine, and that of a proxy in between")
+}
+
+/// Whole seconds, leniently; `None` for anything else.
+fn seconds(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }

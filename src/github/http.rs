@@ -1,43 +1,55 @@
-//! One HTTPS request and its reply, within a budget: through the proxy that the surroundings name, following
-//! nothing, reading no more than it must. What goes wrong is for `trouble` to tell, what a reply means for `answer`.
+//! One HTTPS request and its reply, within a deadline: through the proxy that the environment names, without following
+//! redirects, with a bound on the body. What a reply means is for others to say.
 
 use std::io::Read;
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use std::{io, mem};
 
-use ureq::http::{HeaderMap, HeaderValue, header};
+use ring::rand::{SecureRandom, SystemRandom};
+use ureq::http::{self, HeaderMap, HeaderValue, Method, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::typestate::WithoutBody;
-use ureq::{Agent, ProxyProtocol, RequestBuilder};
+use ureq::{Agent, ProxyProtocol};
 use zeroize::Zeroizing;
 
-use super::exchange::{Refusal, Request};
-use super::transport_error::Route;
+use super::certificates;
+use super::proxy_setting::Proxy;
+use super::route::Route;
+use super::transport_error::{TransportError, is_unknown_issuer};
 use crate::clock::Deadline;
-use crate::credential::Access;
 use crate::failure::Failure;
-use crate::github::route::{Network, Proxy};
+use crate::host::TrustedUrl;
+use crate::secret::Secret;
 use crate::text;
+use crate::within::within;
 
-/// The longest body that is read, in bytes; a real one has about two thousand.
-const MAX_BODY: u64 = 64 * 1024;
-/// The version of GitHub's REST API that its own editor asks for (github.md).
-const API_VERSION: &str = "2025-04-01";
+/// A request without a body is a GET, one with a body a POST.
+#[derive(Debug)]
+pub struct Request<'a> {
+    pub url: &'a TrustedUrl,
+    pub bearer: Option<&'a Secret>,
+    pub headers: &'a [(&'static str, &'a str)],
+    /// Its content type, and the body itself: a form may hold a code or a refresh token.
+    pub body: Option<(&'static str, &'a Secret)>,
+    /// The longest reply that is read, in bytes.
+    pub limit: usize,
+}
 
 pub struct Reply {
     pub status: u16,
     headers: HeaderMap,
-    /// Holds the session token, so it is wiped. Cut off behind [`MAX_BODY`].
+    /// It may hold a token, so it is wiped. At most the request's limit.
     pub body: Zeroizing<Vec<u8>>,
-    /// Unix milliseconds on the local clock.
+    /// The body was longer than the request's limit.
+    pub cut: bool,
+    /// When the head came, Unix milliseconds on the local clock.
     pub received_ms: i64,
 }
 
 impl Reply {
     pub fn new(status: u16, headers: HeaderMap, body: Zeroizing<Vec<u8>>, received_ms: i64) -> Self {
-        Self { status, headers, body, received_ms }
+        Self { status, headers, body, cut: false, received_ms }
     }
 
     /// `None` where it is missing or not ASCII.
@@ -46,117 +58,172 @@ impl Reply {
     }
 }
 
+/// The way to one host. Reads the certificates with its first request and keeps them.
 pub struct Client {
-    agent: Agent,
+    connector: Arc<Connector>,
+}
+
+struct Connector {
     route: Route,
+    /// With the certificates that are tried first.
+    first: OnceLock<Result<Agent, Failure>>,
+    /// With the system's whole store, once that was needed.
+    whole: OnceLock<Result<Agent, Failure>>,
 }
 
 impl Client {
-    pub fn new(network: &Network, roots: RootCerts) -> Result<Self, Refusal> {
-        let proxy = match &network.proxy {
-            Some(proxy) => Some(tunnel(proxy).map_err(|_| {
-                Refusal::passing(Failure::error(format!("unusable proxy setting in {}", proxy.variable)))
-            })?),
-            None => None,
-        };
-        let tls = TlsConfig::builder()
-            .root_certs(roots)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        // No time limit of the library's: it bounds each read of a proxy's answer, not all together.
-        let config = Agent::config_builder()
-            .https_only(true)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            // A second try must not meet a connection that the first has left half closed.
-            .max_idle_connections(0)
-            .proxy(proxy)
-            .tls_config(tls)
-            .user_agent("")
-            .build();
-        Ok(Self { agent: config.into(), route: Route::of(network) })
+    /// # Errors
+    /// An unusable proxy setting.
+    pub fn to(host: &str) -> Result<Self, Failure> {
+        let route = Route::to(host)?;
+        Ok(Self { connector: Arc::new(Connector { route, first: OnceLock::new(), whole: OnceLock::new() }) })
     }
 
-    /// Asks once. `left` bounds connection, handshake, answer and body together.
-    pub fn ask(&self, request: &Request, left: Duration) -> Result<Reply, Refusal> {
-        let until = Instant::now() + left;
-        let timeout = || self.route.timeout(request);
+    /// Asks once. The deadline bounds certificates, DNS, proxy, handshake, head and body together.
+    ///
+    /// # Errors
+    /// No reply in time, or none that is HTTP. A status of 4xx or 5xx is a reply.
+    pub fn send(&self, request: &Request, deadline: Deadline) -> Result<Reply, TransportError> {
+        let route = &self.connector.route;
+        debug_assert_eq!(request.url.host(), route.host, "a client is for one host");
+        let left = deadline.left_to_work();
         if left.is_zero() {
-            return Err(timeout());
+            return Err(route.timed_out(deadline));
         }
-        let (call, deadline) = (self.call(request)?, request.deadline);
-        let (sender, parts) = mpsc::channel();
-        // A thread that is still at it when the time is over ends with the process.
-        thread::Builder::new().spawn(move || fetch(call, deadline, &sender)).map_err(|e| {
-            Refusal::passing(Failure::error(format!("cannot start a thread: {}", text::reason(&e))))
-        })?;
-        let next = || parts.recv_timeout(until.saturating_duration_since(Instant::now()));
-        let mut reply = match next() {
-            Ok(Part::Head(reply)) => reply,
-            Ok(Part::Body(_)) | Err(RecvTimeoutError::Disconnected) => {
-                return Err(Refusal::passing(Failure::error("the exchange ended without an answer")));
-            }
-            Ok(Part::Trouble(e)) => return Err(self.route.classify(request, e)),
-            Err(RecvTimeoutError::Timeout) => return Err(timeout()),
+        let message = message(request)?;
+        let (connector, limit) = (Arc::clone(&self.connector), request.limit);
+        match within(left, move || connector.fetch(message, limit, deadline)) {
+            Ok(outcome) => outcome,
+            Err(e) if e.kind() == io::ErrorKind::TimedOut => Err(route.timed_out(deadline)),
+            Err(e) => Err(Failure::error(format!("cannot start a thread: {}", text::reason(&e))).into()),
+        }
+    }
+
+    /// As [`Client::send`], with one more try after a failed connection, 502, 503 or 504, if there is time. For
+    /// requests that do no harm twice.
+    pub fn send_or_retry(&self, request: &Request, deadline: Deadline) -> Result<Reply, TransportError> {
+        let first = self.send(request, deadline);
+        let passing = match &first {
+            Ok(reply) => matches!(reply.status, 502..=504),
+            Err(error) => error.retry,
         };
-        // But for a session token, the status alone has said it.
-        match next() {
-            Ok(Part::Body(body)) => reply.body = body,
-            Ok(Part::Trouble(e)) if reply.status == 200 => return Err(self.route.classify(request, e)),
-            Err(_) if reply.status == 200 => return Err(timeout()),
-            _ => {}
+        let pause = if passing { jitter() } else { return first };
+        if pause >= deadline.left_to_work() {
+            return first;
         }
-        Ok(reply)
-    }
-
-    fn call(&self, request: &Request) -> Result<RequestBuilder<WithoutBody>, Refusal> {
-        let bearer = Zeroizing::new(format!("Bearer {}", request.token.expose()));
-        let mut authorization = HeaderValue::from_str(&bearer)
-            .map_err(|_| Refusal::passing(Failure::error("the GitHub token cannot be sent in a header")))?;
-        authorization.set_sensitive(true);
-        let mut call = self.agent.get(request.host.api_url("/copilot_internal/v2/token").as_str());
-        for (name, value) in request.identity.headers(Access::Exchange) {
-            call = call.header(name, value);
-        }
-        Ok(call
-            .header(header::AUTHORIZATION, authorization)
-            .header(header::ACCEPT, "application/json")
-            .header("X-GitHub-Api-Version", API_VERSION))
+        thread::sleep(pause);
+        self.send(request, deadline)
     }
 }
 
-/// What arrives, in this order.
-enum Part {
-    /// Status and headers; the body is empty yet.
-    Head(Reply),
-    Body(Zeroizing<Vec<u8>>),
-    /// In place of any of them, and then the last.
-    Trouble(ureq::Error),
+impl Connector {
+    fn fetch(&self, message: Message, limit: usize, deadline: Deadline) -> Result<Reply, TransportError> {
+        let failed = |error| self.route.classify(error, deadline);
+        if self.whole.get().is_none() {
+            let first = self.first.get_or_init(|| {
+                let roots = certificates::roots(&self.route.trust)?;
+                new_agent(&self.route, roots, deadline)
+            });
+            match fetch(ready(first)?, message.clone(), limit, deadline) {
+                Err(e) if is_unknown_issuer(&e) && certificates::is_partial(&self.route.trust) => {}
+                outcome => return outcome.map_err(failed),
+            }
+        }
+        let whole = self.whole.get_or_init(|| new_agent(&self.route, RootCerts::PlatformVerifier, deadline));
+        fetch(ready(whole)?, message, limit, deadline).map_err(failed)
+    }
 }
 
-fn fetch(call: RequestBuilder<WithoutBody>, deadline: Deadline, parts: &Sender<Part>) {
-    // Nobody listens any more once the time is over.
-    let tell = |part| drop(parts.send(part));
-    let (head, body) = match call.call() {
-        Ok(response) => response.into_parts(),
-        Err(e) => return tell(Part::Trouble(e)),
-    };
-    // The head's arrival, not the body's: a body that drips must not lengthen the token's life.
-    tell(Part::Head(Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), deadline.now_ms())));
+fn ready(agent: &Result<Agent, Failure>) -> Result<&Agent, Failure> {
+    agent.as_ref().map_err(Failure::clone)
+}
+
+/// 100 to 355 ms: long enough for a restart, and not the same for every process.
+fn jitter() -> Duration {
+    let mut byte = [0];
+    // Without random bytes the pause is the shortest one; nothing depends on it.
+    let _ = SystemRandom::new().fill(&mut byte);
+    Duration::from_millis(100 + u64::from(byte[0]))
+}
+
+type Message = http::Request<Option<Zeroizing<Vec<u8>>>>;
+
+fn message(request: &Request) -> Result<Message, Failure> {
+    let method = if request.body.is_some() { Method::POST } else { Method::GET };
+    let mut message = http::Request::builder().method(method).uri(request.url.as_str());
+    for (name, value) in request.headers {
+        message = message.header(*name, *value);
+    }
+    if let Some(bearer) = request.bearer {
+        let bearer = Zeroizing::new(format!("Bearer {}", bearer.expose()));
+        let mut value = HeaderValue::from_str(&bearer)
+            .map_err(|_| Failure::error("the token cannot be sent in a header"))?;
+        value.set_sensitive(true);
+        message = message.header(header::AUTHORIZATION, value);
+    }
+    if let Some((kind, _)) = request.body {
+        message = message.header(header::CONTENT_TYPE, kind);
+    }
+    let body = request.body.map(|(_, body)| Zeroizing::new(body.expose().as_bytes().to_vec()));
+    message.body(body).map_err(|e| Failure::error(format!("cannot make a request of this: {e}")))
+}
+
+fn new_agent(route: &Route, roots: RootCerts, deadline: Deadline) -> Result<Agent, Failure> {
+    let proxy = route.proxy.as_ref().map(tunnel).transpose()?;
+    let tls = TlsConfig::builder()
+        .root_certs(roots)
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .build();
+    // `within` holds the deadline. The library's limits bound one step each; they end a thread that nobody hears.
+    let step = Some(deadline.timeout());
+    let config = Agent::config_builder()
+        .https_only(true)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        // A second try must not meet a connection that the first has left half closed.
+        .max_idle_connections(0)
+        .timeout_connect(step)
+        .timeout_send_request(step)
+        .timeout_send_body(step)
+        .timeout_recv_response(step)
+        .timeout_recv_body(step)
+        .proxy(proxy)
+        .tls_config(tls)
+        .user_agent("")
+        .build();
+    Ok(config.into())
+}
+
+fn fetch(agent: &Agent, message: Message, limit: usize, deadline: Deadline) -> Result<Reply, ureq::Error> {
+    let (parts, body) = message.into_parts();
+    let response = match &body {
+        Some(body) => agent.run(http::Request::from_parts(parts, body.as_slice())),
+        None => agent.run(http::Request::from_parts(parts, ())),
+    }?;
+    // The moment of the head: a body that drips must not lengthen a token's life.
+    let received_ms = deadline.now_ms();
+    let (head, body) = response.into_parts();
+    let mut reply = Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), received_ms);
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-    match body.into_reader().take(MAX_BODY + 1).read_to_end(&mut bytes) {
-        Ok(_) => tell(Part::Body(bytes)),
-        Err(e) => tell(Part::Trouble(ureq::Error::from(e))),
+    let read = body.into_reader().take(limit as u64 + 1).read_to_end(&mut bytes);
+    reply.cut = bytes.len() > limit;
+    bytes.truncate(limit);
+    reply.body = mem::take(&mut bytes);
+    match read {
+        // A refusal's status says enough.
+        Err(e) if reply.status == 200 => Err(e.into()),
+        _ => Ok(reply),
     }
 }
 
-/// ureq's form of our proxy. Names are resolved by the proxy, as with curl.
-fn tunnel(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
+/// ureq's form of our proxy. The proxy resolves names, as with curl.
+fn tunnel(proxy: &Proxy) -> Result<ureq::Proxy, Failure> {
     let protocol = if proxy.tls { ProxyProtocol::Https } else { ProxyProtocol::Http };
     let builder = ureq::Proxy::builder(protocol).host(&proxy.host).port(proxy.port);
     match &proxy.login {
         Some((user, password)) => builder.username(user).password(password).build(),
         None => builder.build(),
     }
+    .map_err(|_| Failure::error(format!("unusable proxy setting in {}", proxy.variable)))
 }

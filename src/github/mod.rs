@@ -1,10 +1,18 @@
 //! Everything that speaks HTTPS to GitHub, and nothing else does. Knows no cache.
 
-pub mod certificates;
+mod certificates;
 pub mod exchange;
 pub mod http;
+mod proxy_setting;
 pub mod refusal;
-pub mod response;
+mod response;
 pub mod route;
-pub mod transport_error;
+mod transport_error;
 pub mod user;
+mod words;
+
+const ACCEPT_JSON: (&str, &str) = ("Accept", "application/json");
+/// The version of GitHub's REST API that its own editor asks for (github.md).
+const API_VERSION: (&str, &str) = ("X-GitHub-Api-Version", "2025-04-01");
+/// The longest answer of GitHub's API that is read, in bytes; a real one has two to ten thousand.
+const MAX_ANSWER: usize = 64 * 1024;

@@ -1,15 +1,51 @@
 //! What GitHub's refusals mean, in one sentence and one next step each. The codes and identifiers are those
 //! observed at the endpoint; it is undocumented, so an unknown one shows GitHub's own words.
+//!
+//! No message names where the GitHub token came from: a refusal may be remembered, and the token may come from
+//! elsewhere the next time. They hold the placeholders of [`Failure::from_source`] instead.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::exchange::{Refusal, Request};
-use crate::failure::{Failure, SOURCE, WrongKind};
+use super::http::Reply;
+use super::response;
+use super::transport_error::TransportError;
+use super::words::Words;
+use crate::credential::Access;
+use crate::failure::{Failure, SIGN_IN_AGAIN, SOURCE, WrongKind};
 
+/// Why GitHub gave no credential, and how long to remember that.
+#[derive(Debug)]
+pub struct Refusal {
+    pub failure: Failure,
+    /// How long not to ask again; zero if the next call may ask.
+    pub remember: Duration,
+    /// The refusal is about the kind of token, not about the account: another token may do, or direct access.
+    pub wrong_kind: Option<WrongKind>,
+}
+
+impl Refusal {
+    pub fn remember(self, remember: Duration) -> Self {
+        Self { remember, ..self }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self { failure, remember: Duration::ZERO, wrong_kind: None }
+    }
+}
+
+impl From<TransportError> for Refusal {
+    fn from(error: TransportError) -> Self {
+        error.failure.into()
+    }
+}
+
+/// How long a 401 or a 403 is remembered.
 const BAD_TOKEN: Duration = Duration::from_secs(60);
-/// It is about the token's kind, which does not change.
+/// It depends on the token's kind, which does not change.
 const WRONG_APP: Duration = Duration::from_secs(30 * 60);
 const RATE_LIMIT: Duration = Duration::from_secs(60);
 const LONGEST_RATE_LIMIT: Duration = Duration::from_secs(3600);
@@ -43,33 +79,32 @@ impl Body {
             .as_deref()
             .is_some_and(|said| said.to_ascii_lowercase().contains("personal access token"))
     }
+
+    /// GitHub says the same to an account without Copilot, but then gives details.
+    fn is_about_app(&self) -> bool {
+        let unadorned = self.notification_id.is_none() && self.details.is_none();
+        unadorned && self.message.as_deref() == Some("Resource not accessible by integration")
+    }
 }
 
-/// A refusal with a status of 4xx, or a success without a token. `limited` is what a 403 said of a rate limit.
-pub fn explain(request: &Request, status: u16, body: &[u8], limited: Option<Option<Duration>>) -> Refusal {
-    let body = Body::read(body);
-    let message = body.message.as_deref().map(|text| request.shown(text, 120)).unwrap_or_default();
-    // Every answer tells the state of the rate limit: that is the reason only where the body gives no other.
-    let limited = limited.filter(|_| body.notification_id.is_none() && !body.is_about_pat());
-    match status {
-        401 => bad_credentials().remember(BAD_TOKEN),
+/// What a 4xx, or a success without what was asked for, means for a token that was to be used by `access`.
+pub fn explain(words: Words, reply: &Reply, access: Access) -> Refusal {
+    let body = Body::read(&reply.body);
+    let message = body.message.as_deref().map(|text| words.shown(text, 120)).unwrap_or_default();
+    // Every answer tells the state of the rate limit: that is the reason only if the body gives no other.
+    let limited = response::limit_of_403(reply)
+        .filter(|_| body.notification_id.is_none() && !body.is_about_pat() && !body.is_about_app());
+    match reply.status {
+        401 => Refusal::from(bad_credentials()).remember(BAD_TOKEN),
         403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
         403 if limited.is_some() => rate_limit(limited.flatten()),
-        403 => {
-            let other_app = message.to_ascii_lowercase().starts_with("resource not accessible");
-            let wrong_kind = (body.is_about_pat() || other_app).then_some(WrongKind::Forbidden);
-            Refusal {
-                wrong_kind,
-                ..Refusal::passing(forbidden(request, &message, &body)).remember(BAD_TOKEN)
-            }
-        }
-        404 => Refusal {
-            wrong_kind: Some(WrongKind::NotFound),
-            ..Refusal::passing(wrong_app()).remember(WRONG_APP)
-        },
-        _ => {
+        403 if body.is_about_pat() => wrong_kind(access, "is a personal access token", WrongKind::Forbidden),
+        403 if body.is_about_app() => wrong_kind(access, "belongs to another app", WrongKind::Forbidden),
+        403 => Refusal::from(forbidden(words, &message, &body)).remember(BAD_TOKEN),
+        404 => not_found(access),
+        status => {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };
-            Refusal::passing(Failure::error(format!("unusable answer from GitHub: status {status}{said}")))
+            Failure::error(format!("unusable answer from GitHub: status {status}{said}")).into()
         }
     }
 }
@@ -81,49 +116,68 @@ fn is_rate_limit(message: &str) -> bool {
 
 pub fn rate_limit(retry_after: Option<Duration>) -> Refusal {
     let wait = retry_after.unwrap_or(RATE_LIMIT).min(LONGEST_RATE_LIMIT);
-    let failure = Failure::unavailable("rate limit: GitHub asks to wait before the next exchange")
+    let failure = Failure::unavailable("rate limit: GitHub asks to wait before the next request")
         .hint(format!("try again in {}", humantime::format_duration(wait)));
-    Refusal::passing(failure).remember(wait)
+    Refusal::from(failure).remember(wait)
 }
 
-fn bad_credentials() -> Refusal {
-    Refusal::passing(
-        Failure::unauthenticated("GitHub rejected the GitHub token from {source} (401, bad credentials)")
-            .hint("it is revoked, expired, or another host's: {sign in again}"),
-    )
+fn bad_credentials() -> Failure {
+    Failure::unauthenticated(format!("GitHub rejected the GitHub token from {SOURCE} (401, bad credentials)"))
+        .hint(format!("it is revoked, expired, or another host's: {SIGN_IN_AGAIN}"))
 }
 
-fn wrong_app() -> Failure {
-    Failure::no_copilot_access(
-        "wrong kind of token: the app that issued the GitHub token from {source} may not mint session tokens (404)",
-    )
-    .hint("sign in to Copilot once in an editor plug-in (Vim, Neovim, JetBrains), or set COPILOT_GITHUB_TOKEN to its ghu_ token")
+/// Both ways out of a token that cannot be exchanged.
+const WAYS_OUT: &str =
+    "sign in with 'copilot-token login', or use the GitHub token itself with --access direct";
+
+fn wrong_kind(access: Access, what: &str, kind: WrongKind) -> Refusal {
+    let failure = match access {
+        Access::Exchange => Failure::no_copilot_access(format!(
+            "wrong kind of token: the GitHub token from {SOURCE} {what}, which cannot be exchanged (403)"
+        ))
+        .hint(WAYS_OUT),
+        Access::Direct => Failure::no_copilot_access(format!(
+            "wrong kind of token: the GitHub token from {SOURCE} {what}, and GitHub tells it nothing about Copilot (403)"
+        ))
+        .hint("sign in with 'copilot-token login'"),
+    };
+    Refusal { wrong_kind: Some(kind), ..Refusal::from(failure).remember(BAD_TOKEN) }
 }
 
-fn forbidden(request: &Request, message: &str, body: &Body) -> Failure {
-    let theirs = body.details.as_deref().map(|text| request.cleaned(text)).unwrap_or_default();
+fn not_found(access: Access) -> Refusal {
+    let failure = match access {
+        Access::Exchange => Failure::no_copilot_access(format!(
+            "wrong kind of token: the app that issued the GitHub token from {SOURCE} may not mint session tokens (404)"
+        ))
+        .hint(WAYS_OUT),
+        Access::Direct => Failure::no_copilot_access(format!(
+            "no Copilot access for the GitHub token from {SOURCE}: GitHub knows nothing of Copilot for it (404)"
+        ))
+        .hint("see https://github.com/settings/copilot for this account, or sign in with 'copilot-token login'"),
+    };
+    let kind = Some(WrongKind::NotFound);
+    Refusal { wrong_kind: kind, ..Refusal::from(failure).remember(WRONG_APP) }
+}
+
+fn forbidden(words: Words, message: &str, body: &Body) -> Failure {
+    let theirs = body.details.as_deref().map(|text| words.cleaned(text)).unwrap_or_default();
     let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
-    let who = format!("for the GitHub token from {SOURCE}{login}");
-    if body.is_about_pat() {
-        return Failure::no_copilot_access(
-            "wrong kind of token: the GitHub token from {source} is a personal access token, which cannot be exchanged",
-        )
-        .hint("use the login of a Copilot editor plug-in, or a ghu_ token of one in COPILOT_GITHUB_TOKEN");
-    }
-    let url = body.url.as_deref().map(|url| request.shown(url, 200)).filter(|url| !url.is_empty());
+    let no_access = |why: &str| {
+        Failure::no_copilot_access(format!(
+            "no Copilot access for the GitHub token from {SOURCE}{login}: {why}"
+        ))
+    };
+    let url = body.url.as_deref().map(|url| words.shown(url, 200)).filter(|url| !url.is_empty());
     match body.notification_id.as_deref().and_then(notification) {
         Some((what, Next::Url(step))) => {
             let at = url.map(|url| format!(": {url}")).unwrap_or_default();
-            Failure::no_copilot_access(format!("no Copilot access {who}: {what}")).hint(format!("{step}{at}"))
+            no_access(what).hint(format!("{step}{at}"))
         }
-        Some((what, Next::Step(step))) => {
-            Failure::no_copilot_access(format!("no Copilot access {who}: {what}")).hint(step)
-        }
+        Some((what, Next::Step(step))) => no_access(what).hint(step),
         None => {
             let said = [theirs.as_str(), message].map(|said| said.trim_end_matches(['.', ' ']));
             let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or("GitHub gave no reason");
-            let failure = Failure::no_copilot_access(format!("no Copilot access {who}: {said}"));
-            failure.hint(
+            no_access(said).hint(
                 url.unwrap_or_else(|| "see https://github.com/settings/copilot for this account".to_owned()),
             )
         }

@@ -1,160 +1,188 @@
-//! What keeps an exchange from an answer, told apart: the proxy, the network, TLS, somebody else's answer. Says
-//! which of them it was and what to do; never shows what the other side has sent.
+//! Why no reply came, told apart: the proxy, the network, TLS, another speaker. Knows the host asked, the proxy in use
+//! and the timeout, nothing of the request; never shows what the other side has sent.
 
+use std::fmt::Write;
 use std::io;
 
 use rustls::CertificateError;
 
-use super::exchange::{Refusal, Request};
+use super::route::Route;
+use crate::clock::Deadline;
 use crate::failure::Failure;
-use crate::github::route::Network;
 
-/// How GitHub is reached.
-pub struct Route {
-    /// The variable that names the proxy in use, and whether that is spoken to over TLS.
-    proxy: Option<(&'static str, bool)>,
-    /// A variable names a proxy, and `NO_PROXY` that there is none for this host.
-    bypassed: bool,
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    pub failure: Failure,
+    /// The same request may succeed at once.
+    pub retry: bool,
+}
+
+impl From<Failure> for TransportError {
+    fn from(failure: Failure) -> Self {
+        Self { failure, retry: false }
+    }
+}
+
+fn passing(failure: Failure) -> TransportError {
+    TransportError { failure, retry: true }
+}
+
+/// Another store of certificates may know this one's issuer.
+pub fn is_unknown_issuer(error: &ureq::Error) -> bool {
+    let tls = match error {
+        ureq::Error::Rustls(e) => Some(e),
+        ureq::Error::Io(e) => e.get_ref().and_then(|inner| inner.downcast_ref()),
+        _ => None,
+    };
+    tls == Some(&rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer))
 }
 
 impl Route {
-    pub fn of(network: &Network) -> Self {
-        let proxy = network.proxy.as_ref().map(|proxy| (proxy.variable, proxy.tls));
-        Self { proxy, bypassed: network.bypassed }
-    }
-
-    pub fn classify(&self, request: &Request, error: ureq::Error) -> Refusal {
-        let api = request.host.api_host();
+    pub fn classify(&self, error: ureq::Error, deadline: Deadline) -> TransportError {
         match error {
-            ureq::Error::Timeout(_) => self.timeout(request),
-            ureq::Error::HostNotFound => self.unconnected(&api, "its name cannot be resolved"),
-            ureq::Error::ConnectionFailed => self.unconnected(&api, "connection failed"),
-            ureq::Error::ConnectProxyFailed(answer) => self.proxy_refused(&answer),
-            ureq::Error::Rustls(e) => self.tls(&api, &e),
-            ureq::Error::Tls(_) => self.tls_failed(&api, "the TLS handshake failed"),
+            ureq::Error::Timeout(_) => self.timed_out(deadline),
+            ureq::Error::HostNotFound => self.not_connected("DNS lookup failed"),
+            ureq::Error::ConnectionFailed => self.not_connected("connection failed"),
+            ureq::Error::ConnectProxyFailed(answer) => self.refused_by_proxy(&answer),
+            ureq::Error::Rustls(e) => self.tls(&e, deadline).into(),
+            ureq::Error::Tls(_) => self.tls_failed("the TLS handshake failed").into(),
             ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
-                Refusal::passing(no_github(&api, "what answered does not speak HTTP as GitHub does"))
+                not_github(&self.host, "the response is not HTTP as GitHub speaks it").into()
             }
-            ureq::Error::Io(e) => self.io(request, &e),
+            ureq::Error::Io(e) => self.io(&e, deadline),
             // The rest says that the request could not be made at all: nothing was sent.
-            other => Refusal::passing(Failure::error(format!("cannot ask {api}: {other}"))),
+            other => Failure::error(format!("cannot ask {}: {other}", self.host)).into(),
         }
     }
 
-    fn io(&self, request: &Request, error: &io::Error) -> Refusal {
-        let api = request.host.api_host();
+    fn io(&self, error: &io::Error, deadline: Deadline) -> TransportError {
         if let Some(tls_error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return self.tls(&api, tls_error);
+            return self.tls(tls_error, deadline).into();
         }
         match error.kind() {
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timeout(request),
-            io::ErrorKind::ConnectionRefused => self.unconnected(&api, "connection refused"),
-            io::ErrorKind::UnexpectedEof => self.unreachable(&api, "the connection was closed").retry(),
-            // std has no kind for a name that is not resolved.
-            _ if error.to_string().starts_with("failed to lookup") => {
-                self.unconnected(&api, "its name cannot be resolved")
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timed_out(deadline),
+            io::ErrorKind::ConnectionRefused => self.not_connected("connection refused"),
+            io::ErrorKind::UnexpectedEof => {
+                passing(self.unreachable(&self.host, "the connection was closed"))
             }
-            kind => self.unreachable(&api, &kind.to_string()).retry(),
+            // std has no kind for a name that cannot be resolved.
+            _ if error.to_string().starts_with("failed to lookup") => self.not_connected("DNS lookup failed"),
+            kind => passing(self.unreachable(&self.host, &kind.to_string())),
         }
     }
 
-    pub fn timeout(&self, request: &Request) -> Refusal {
-        let waited = humantime::format_duration(request.deadline.timeout());
-        let failure =
-            Failure::unavailable(format!("no answer from {} within {waited}", request.host.api_host()));
-        Refusal::passing(failure.hint(self.network_hint("or allow more with --timeout")))
+    pub fn timed_out(&self, deadline: Deadline) -> TransportError {
+        let waited = humantime::format_duration(deadline.timeout());
+        let failure = Failure::unavailable(format!("no answer from {} within {waited}", self.host));
+        failure.hint(self.network_hint("or allow more with --timeout")).into()
     }
 
-    /// No connection to the proxy, where there is one, else to GitHub.
-    fn unconnected(&self, api: &str, why: &str) -> Refusal {
-        match self.proxy {
-            Some((variable, _)) => self.unreachable(&format!("the proxy named by {variable}"), why),
-            None => self.unreachable(api, why),
-        }
-        .retry()
+    /// No connection to the proxy, where there is one, else to the host.
+    fn not_connected(&self, why: &str) -> TransportError {
+        passing(match &self.proxy {
+            Some(proxy) => self.unreachable(&proxy.to_string(), why),
+            None => self.unreachable(&self.host, why),
+        })
     }
 
-    fn unreachable(&self, whom: &str, why: &str) -> Refusal {
-        let failure = Failure::unavailable(format!("cannot reach {whom}: {why}"));
-        Refusal::passing(failure.hint(self.network_hint("and try again")))
+    fn unreachable(&self, whom: &str, why: &str) -> Failure {
+        Failure::unavailable(format!("cannot reach {whom}: {why}")).hint(self.network_hint("and try again"))
     }
 
     fn network_hint(&self, then: &str) -> String {
-        match self.proxy {
-            Some((variable, _)) => format!("check the proxy named by {variable}, {then}"),
+        match &self.proxy {
+            Some(proxy) => format!("check {proxy}, {then}"),
             None if self.bypassed => {
-                format!("check the network (NO_PROXY says to go without the proxy), {then}")
+                format!("check the network (NO_PROXY exempts {} from the proxy), {then}", self.host)
             }
             None => format!("check the network (HTTPS_PROXY is not set), {then}"),
         }
     }
 
     /// `answer` holds the proxy's status somewhere; the rest of it is not shown.
-    fn proxy_refused(&self, answer: &str) -> Refusal {
-        let variable = self.proxy.map_or("HTTPS_PROXY", |(variable, _)| variable);
+    fn refused_by_proxy(&self, answer: &str) -> TransportError {
+        let proxy = self.proxy.as_ref().map_or("the proxy".to_owned(), ToString::to_string);
         let status = answer.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 3);
-        let refusal =
-            |message: String, hint: &str| Refusal::passing(Failure::unavailable(message).hint(hint));
+        let failure = |message: String, hint: &str| Failure::unavailable(message).hint(hint);
         match status {
-            Some("407") => refusal(
-                format!("the proxy named by {variable} wants a login (407)"),
+            Some("407") => failure(
+                format!("{proxy} wants a login (407)"),
                 "put it into the variable: http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded",
-            ),
-            Some(status) => {
-                let refusal = refusal(
-                    format!("the proxy named by {variable} refused the connection ({status})"),
-                    "ask its administrator to allow GitHub's API, or list the host in NO_PROXY",
-                );
-                if matches!(status, "502" | "503" | "504") { refusal.retry() } else { refusal }
-            }
-            None => refusal(
-                format!("the proxy named by {variable} gave no usable answer"),
-                "check that an HTTP proxy listens there",
             )
-            .retry(),
+            .into(),
+            Some(status) => TransportError {
+                failure: failure(
+                    format!("{proxy} refused the connection to {} ({status})", self.host),
+                    "ask its administrator to allow this host, or list the host in NO_PROXY",
+                ),
+                retry: matches!(status, "502" | "503" | "504"),
+            },
+            None => passing(failure(
+                format!("{proxy} gave no usable answer"),
+                "check that an HTTP proxy listens there",
+            )),
         }
     }
 
-    fn tls(&self, api: &str, error: &rustls::Error) -> Refusal {
+    fn tls(&self, error: &rustls::Error, deadline: Deadline) -> Failure {
         use rustls::Error::{InvalidCertificate, InvalidMessage, NoCertificatesPresented};
+        let clock = || format!("check this machine's clock (it says {})", date(deadline));
         match error {
             InvalidCertificate(CertificateError::UnknownIssuer) => {
-                self.tls_failed(api, "its certificate is from an unknown issuer")
+                self.tls_failed("its certificate is from an unknown issuer")
             }
             InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
-                self.tls_failed(api, "its certificate has expired, or this machine's clock is wrong")
+                self.tls_failed("its certificate has expired, or this machine's clock is wrong").hint(clock())
             }
             InvalidCertificate(
                 CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
-            ) => self.tls_failed(api, "its certificate is not valid yet, or this machine's clock is wrong"),
+            ) => self
+                .tls_failed("its certificate is not valid yet, or this machine's clock is wrong")
+                .hint(clock()),
             InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            ) => self.tls_failed(api, "its certificate is for another host"),
+            ) => self
+                .tls_failed("its certificate is for another host")
+                .hint(format!("check --host, and what stands between here and GitHub ({})", self.between())),
             InvalidCertificate(_) | NoCertificatesPresented => {
-                self.tls_failed(api, "its certificate is not valid")
+                self.tls_failed("its certificate is not valid")
             }
-            InvalidMessage(_) => self.tls_failed(api, "what answered does not speak TLS"),
-            _ => self.tls_failed(api, "the TLS handshake failed"),
+            InvalidMessage(_) => self.tls_failed("the other side does not speak TLS"),
+            _ => self.tls_failed("the TLS handshake failed"),
         }
     }
 
-    fn tls_failed(&self, api: &str, why: &str) -> Refusal {
-        // With a proxy that is spoken to over TLS it may be about either.
-        let (or_proxy, or_http) = match self.proxy {
-            Some((variable, true)) => (
-                format!(" or the proxy named by {variable}"),
-                format!("; where the proxy itself takes no TLS, let {variable} begin with http://"),
-            ),
-            _ => (String::new(), String::new()),
-        };
-        let failure = Failure::unavailable(format!("no secure connection to {api}{or_proxy}: {why}"));
-        Refusal::passing(failure.hint(format!(
-            "where a company proxy inspects TLS, name its certificate authority's PEM file in SSL_CERT_FILE{or_http}"
-        )))
+    fn between(&self) -> String {
+        self.proxy.as_ref().map_or("HTTPS_PROXY is not set".to_owned(), ToString::to_string)
+    }
+
+    fn tls_failed(&self, why: &str) -> Failure {
+        // With a proxy that is spoken to over TLS, the certificate may be either's.
+        let proxy = self.proxy.as_ref().filter(|proxy| proxy.tls);
+        let or_proxy = proxy.map(|proxy| format!(" or {proxy}")).unwrap_or_default();
+        let or_http = proxy
+            .map(|proxy| {
+                format!("; if the proxy does not speak TLS, let {} begin with http://", proxy.variable)
+            })
+            .unwrap_or_default();
+        let failure = Failure::unavailable(format!("no secure connection to {}{or_proxy}: {why}", self.host));
+        failure.hint(format!(
+            "if a company proxy inspects TLS, name its certificate authority's PEM file in SSL_CERT_FILE{or_http}"
+        ))
     }
 }
 
-pub fn no_github(api: &str, why: &str) -> Failure {
-    Failure::unavailable(format!("a proxy answered, not GitHub: asked {api}, {why}"))
-        .hint("a proxy or a network's login page stands in between: open a browser, or check HTTPS_PROXY and NO_PROXY")
+/// Today by the local clock: `2026-11-24`.
+fn date(deadline: Deadline) -> String {
+    let mut now = String::new();
+    // Nothing is written for a year beyond 9999.
+    let _ = write!(now, "{}", humantime::format_rfc3339_seconds(deadline.now()));
+    now.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// A response that does not come from GitHub.
+pub fn not_github(host: &str, why: &str) -> Failure {
+    Failure::unavailable(format!("a proxy answered, not GitHub: asked {host}, {why}")).hint(
+        "a proxy or a network's login page stands in between: open a browser, or check HTTPS_PROXY and NO_PROXY",
+    )
 }

@@ -20,17 +20,24 @@ pub struct Guard(File);
 /// # Errors
 /// There can be no lock: no such file system, a foreign file.
 pub fn acquire(path: &Path, left: Duration) -> io::Result<Option<Guard>> {
+    if left.is_zero() {
+        return Ok(None);
+    }
     let path = path.to_owned();
     // flock has no timed variant, and on a dead network file system even opening the file may never return.
-    within(left, move || {
+    let outcome = within(left, move || {
         if let Some(folder) = path.parent() {
             files::make_folder(folder)?;
         }
         let file = files::open_lock(&path)?;
         lock(&file)?;
         Ok(Guard(file))
-    })?
-    .transpose()
+    });
+    match outcome {
+        Ok(locked) => locked.map(Some),
+        Err(e) if e.kind() == io::ErrorKind::TimedOut => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 fn lock(file: &File) -> io::Result<()> {
