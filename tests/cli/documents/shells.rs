@@ -34,10 +34,10 @@ fn fish_offers_what_can_be_typed() {
 const VALUES: [(&str, &[&str]); 10] = [
     ("copilot-token env --shell ", &["dotenv", "fish", "github", "json", "nu", "powershell", "sh"]),
     ("copilot-token env --shell d", &["dotenv"]),
-    ("copilot-token env --preset ", &["openai"]),
+    ("copilot-token env --preset ", &["anthropic", "openai"]),
     ("copilot-token exec --preset o", &["openai"]),
     ("copilot-token headers --format ", &["curl", "json", "lines"]),
-    ("copilot-token token --sources ", &["editor", "env", "gh"]),
+    ("copilot-token token --sources ", &["editor", "env", "gh", "login"]),
     ("copilot-token --no-cache token --sources e", &["editor", "env"]),
     ("copilot-token token --host ", &[]),
     ("copilot-token token --min-validity ", &[]),
