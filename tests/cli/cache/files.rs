@@ -255,11 +255,11 @@ fn an_entry_that_is_cut_or_bent_anywhere_is_a_miss_or_right() {
     let whole = fs::read(&entry).unwrap();
     let mut fresh = world.issued()[0].clone();
     let mut exchanges = 1;
-    for at in 0..whole.len() {
-        let mut bytes = whole[..at].to_vec();
-        if at % 3 == 0 {
-            // Not cut, but with one byte of it turned over.
-            bytes = whole.clone();
+    for (n, at) in (0..whole.len()).step_by(3).enumerate() {
+        let mut bytes = whole.clone();
+        if n % 4 == 0 {
+            bytes.truncate(at);
+        } else {
             bytes[at] ^= 0x15;
         }
         let right = serde_json::from_slice::<serde_json::Value>(&bytes);
@@ -275,5 +275,5 @@ fn an_entry_that_is_cut_or_bent_anywhere_is_a_miss_or_right() {
             assert_eq!(answer, fresh, "byte {at}");
         }
     }
-    assert!(exchanges > whole.len() / 2 && !fresh.is_empty());
+    assert!(exchanges > whole.len() / 6 && !fresh.is_empty());
 }

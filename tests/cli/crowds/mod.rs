@@ -19,10 +19,10 @@ fn at_work<'w>(world: &'w World, words: &[&str]) -> Running<'w> {
     running
 }
 
-/// Waits until each of these waits for another process: each looks again and again, and sleeps in between.
+/// Waits until each of these waits for another process.
 #[track_caller]
 fn until_they_wait(world: &World, processes: &[Running]) {
-    world.until("all wait", |_| processes.iter().all(|process| process.has_slept(25)));
+    world.until("all wait", |_| processes.iter().all(Running::waits_for_a_lock));
 }
 
 fn all(running: Vec<Running>) -> Vec<Run> {

@@ -79,7 +79,7 @@ fn another_meets_a_rate_limit_meanwhile() {
     world.answers([Answer::status(500, "{}"), Answer::too_many_requests().header("Retry-After", "600")]);
     let slow = at_work(&world, &["token", "--timeout", "1h"]);
     let quick = world.cmd_as(TOKEN, &["token", "--timeout", SOME]).run();
-    assert!(quick.fails(3).contains("rate limit"));
+    assert!(quick.fails(3).contains("rate limit"), "{quick:#?}");
     world.let_go();
     slow.wait().fails(3);
     assert!(world.cmd_as(TOKEN, &["token"]).run().fails(3).contains("rate limit"));

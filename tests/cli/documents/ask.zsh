@@ -1,5 +1,5 @@
-# Types the line $3 and a TAB into an interactive zsh that finds completions in the folder $1. Leaves the matches
-# in the file $2, one a line, and END after them.
+# Types each line of $@[3,-1] and a TAB into an interactive zsh that finds completions in the folder $1. Leaves the
+# matches in the file $2, one a line, and END after those of each line.
 zmodload zsh/zpty
 zpty asked zsh -f -i
 zpty -w asked "
@@ -12,13 +12,18 @@ zpty -w asked "
     fi
     builtin compadd \"\$@\"
   }
-  ended() { print END >>${(q)2} }
+  ended() { print END >>${(q)2}; comppostfuncs=(ended) }
   comppostfuncs=(ended)
 "
-zpty -w -n asked "$3"$'\t'
-for n in {1..400}; do
-  [[ -s $2 && $(tail -n 1 $2) == END ]] && break
-  zpty -r -t asked >/dev/null
-  sleep 0.05
+integer asked=0
+for line in "${@[3,-1]}"; do
+  # Ctrl-U forgets the line before.
+  zpty -w -n asked $'\C-u'"$line"$'\t'
+  asked+=1
+  for n in {1..3000}; do
+    [[ -e $2 && $(grep -cx END $2) == $asked ]] && break
+    zpty -r -t asked >/dev/null
+    sleep 0.02
+  done
 done
 zpty -d asked

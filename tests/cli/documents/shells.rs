@@ -6,13 +6,13 @@ use super::facts::{commands, global_options, own_options};
 use super::{path, read};
 use crate::world::{World, installed};
 
-/// What a shell offers for a line that ends where TAB is pressed, sorted.
-type Ask = fn(&str) -> Vec<String>;
+/// What a shell offers for each of these lines, at whose end TAB is pressed; sorted.
+type Ask = fn(&[String]) -> Vec<Vec<String>>;
 
 #[test]
 fn bash_offers_what_can_be_typed() {
     if installed(&["bash"]) {
-        offers_what_can_be_typed(bash);
+        offers_what_can_be_typed(|lines| lines.iter().map(|line| bash(line)).collect());
     }
 }
 
@@ -26,16 +26,38 @@ fn zsh_offers_what_can_be_typed() {
 #[test]
 fn fish_offers_what_can_be_typed() {
     if installed(&["fish"]) {
-        offers_what_can_be_typed(fish);
+        offers_what_can_be_typed(|lines| lines.iter().map(|line| fish(line)).collect());
     }
 }
 
+/// Lines and what can follow, apart from commands and their options.
+const VALUES: [(&str, &[&str]); 10] = [
+    ("copilot-token env --shell ", &["dotenv", "fish", "github", "json", "nu", "powershell", "sh"]),
+    ("copilot-token env --shell d", &["dotenv"]),
+    ("copilot-token env --preset ", &["anthropic", "openai"]),
+    ("copilot-token exec --preset o", &["openai"]),
+    ("copilot-token headers --format ", &["curl", "json", "lines"]),
+    ("copilot-token token --sources ", &["editor", "env", "gh", "login"]),
+    ("copilot-token --no-cache token --sources e", &["editor", "env"]),
+    ("copilot-token token --host ", &[]),
+    ("copilot-token token --min-validity ", &[]),
+    ("copilot-token nonsense --form", &[]),
+];
+
 fn offers_what_can_be_typed(ask: Ask) {
-    let offered: Vec<String> =
-        ask("copilot-token ").into_iter().filter(|word| !word.starts_with('-')).collect();
+    let lines = ["copilot-token ".to_owned(), "copilot-token token --sources env,".to_owned()].into_iter();
+    let lines = lines.chain(commands().into_iter().map(|command| format!("copilot-token {command} --")));
+    let lines: Vec<String> = lines.chain(VALUES.map(|(line, _)| line.to_owned())).collect();
+    let mut answers = ask(&lines).into_iter();
+    let mut next = || answers.next().expect("an answer to each line");
+
+    let offered: Vec<String> = next().into_iter().filter(|word| !word.starts_with('-')).collect();
     assert_eq!(offered, commands().into_iter().collect::<Vec<_>>());
+    // No shell offers a second source; fish offers to take the comma back.
+    let offered = next();
+    assert!(offered.iter().all(|word| word == "env"), "{offered:?}");
     for command in commands() {
-        let offered = ask(&format!("copilot-token {command} --"));
+        let offered = next();
         let known: Vec<String> = global_options().into_iter().chain(own_options(&command)).collect();
         for option in known.iter().filter(|option| option.starts_with("--")) {
             assert!(offered.contains(option), "{command}: no {option} in {offered:?}");
@@ -43,23 +65,9 @@ fn offers_what_can_be_typed(ask: Ask) {
         let unknown = offered.iter().find(|option| !known.contains(option) && *option != "--help");
         assert_eq!(unknown, None, "{command}");
     }
-    for (line, values) in [
-        ("copilot-token env --shell ", ["dotenv", "fish", "github", "powershell", "sh"].as_slice()),
-        ("copilot-token env --shell d", &["dotenv"]),
-        ("copilot-token env --preset ", &["openai"]),
-        ("copilot-token exec --preset o", &["openai"]),
-        ("copilot-token headers --format ", &["curl", "json", "lines"]),
-        ("copilot-token token --sources ", &["editor", "env", "gh"]),
-        ("copilot-token --no-cache token --sources e", &["editor", "env"]),
-        ("copilot-token token --host ", &[]),
-        ("copilot-token token --min-validity ", &[]),
-        ("copilot-token nonsense --form", &[]),
-    ] {
-        assert_eq!(ask(line), values, "{line}");
+    for (line, values) in VALUES {
+        assert_eq!(next(), values, "{line}");
     }
-    // No shell offers a second source; fish offers to take the comma back.
-    let offered = ask("copilot-token token --sources env,");
-    assert!(offered.iter().all(|word| word == "env"), "{offered:?}");
 }
 
 fn bash(line: &str) -> Vec<String> {
@@ -86,15 +94,14 @@ fn fish(line: &str) -> Vec<String> {
     sorted(&words.join("\n"))
 }
 
-fn zsh(line: &str) -> Vec<String> {
+fn zsh(lines: &[String]) -> Vec<Vec<String>> {
     let world = World::new();
     let offered = world.home().join("offered");
     let (ask, folder) = (path("tests/cli/documents/ask.zsh"), path("completions"));
     let args = [&ask, &folder, &offered].map(|path| path.to_string_lossy().into_owned());
-    let args = ["-f", &args[0], &args[1], &args[2], line];
-    world.tool("zsh", &args).env("TERM", "xterm").run().ok();
+    world.tool("zsh", &["-f"]).args(&args).args(lines).env("TERM", "xterm").run().ok();
     let offered = fs::read_to_string(offered).unwrap_or_default();
-    sorted(offered.strip_suffix("END\n").unwrap_or_else(|| panic!("no end: {offered:?}")))
+    offered.split("END\n").map(sorted).collect()
 }
 
 fn sorted(lines: &str) -> Vec<String> {

@@ -181,16 +181,16 @@ impl Running<'_> {
         self.child.id()
     }
 
-    /// Whether the process has gone to sleep of its own accord so many times: it waits, and looks again and again.
+    /// Whether the process waits for another one's lock (flock).
     #[cfg(target_os = "linux")]
-    pub fn has_slept(&self, times: u64) -> bool {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid())).into_iter().flatten().flatten();
-        let texts = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
-        let switches = |text: String| {
-            let line = text.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            line.and_then(|count| count.trim().parse::<u64>().ok()).unwrap_or(0)
-        };
-        texts.map(switches).sum::<u64>() >= times
+    pub fn waits_for_a_lock(&self) -> bool {
+        let locks = std::fs::read_to_string("/proc/locks").expect("the kernel's list of locks");
+        let pid = self.pid().to_string();
+        // 7: -> FLOCK  ADVISORY  WRITE 4711 fe:00:1234 0 EOF
+        locks.lines().any(|line| {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            fields.get(1..3) == Some(&["->", "FLOCK"]) && fields.get(5) == Some(&pid.as_str())
+        })
     }
 
     /// SIGSTOP.
