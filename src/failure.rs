@@ -144,6 +144,16 @@ fn line(words: &str, prefix: &str) -> String {
     line
 }
 
+impl WrongKind {
+    /// Why the search goes past the token, in a few words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            WrongKind::NotFound => "refused (404)",
+            WrongKind::Forbidden => "refused (403)",
+        }
+    }
+}
+
 /// Why a GitHub token gives no session token, by its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

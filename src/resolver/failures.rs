@@ -3,15 +3,17 @@
 
 use std::time::Duration;
 
-use super::Walk;
+use super::flight::Age;
+use super::{Refused, Walk};
 use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::sources::{Source, file};
-use crate::text;
 
 /// What fits into a failure's line beside the sentence around it, in bytes.
 const LONGEST_LIST: usize = 140;
+/// Why a variable gives nothing.
+const UNSET: &str = "not set";
 /// Where a reason begins to go into details.
 const DETAILS: [&str; 4] = [":", " (", ",", " for "];
 
@@ -34,9 +36,10 @@ fn sign_in_again(source: Source) -> &'static str {
     }
 }
 
-/// `failure` as one that GitHub gave some time ago, both spans in milliseconds.
+/// `failure` with the note that GitHub gave it some time ago, if it is remembered.
 #[cold]
-pub fn remembered(failure: Failure, ago_ms: i64, left_ms: i64) -> Failure {
+pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
+    let Some(Age { ago, left }) = age else { return failure };
     let rounded = |ms: i64| {
         let seconds = u64::try_from(ms).unwrap_or(0).div_ceil(1000);
         let whole = if seconds < 120 { seconds } else { seconds.div_ceil(60) * 60 };
@@ -44,8 +47,8 @@ pub fn remembered(failure: Failure, ago_ms: i64, left_ms: i64) -> Failure {
     };
     let note = format!(
         "answered {} ago, asked again in {} or by 'copilot-token refresh'",
-        rounded(ago_ms),
-        rounded(left_ms)
+        rounded(ago),
+        rounded(left)
     );
     failure.remembered(&note)
 }
@@ -55,10 +58,14 @@ pub fn remembered(failure: Failure, ago_ms: i64, left_ms: i64) -> Failure {
 pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
     match (walk.refused.as_slice(), walk.reasons.len()) {
         ([], _) => nothing_found(settings, &walk.reasons),
-        ([(_, only)], 0..=1) => only.clone(),
-        _ => Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons))).hint(
-            "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source",
-        ),
+        ([Refused { failure, age, .. }], 1) => remembered(failure.clone(), *age),
+        ([Refused { age, .. }, ..], _) => {
+            let failure =
+                Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons)));
+            let hint =
+                "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source";
+            remembered(failure.hint(hint), *age)
+        }
     }
 }
 
@@ -83,33 +90,37 @@ pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure 
     .hint("use a smaller --min-validity")
 }
 
-/// `SOURCE: reason` each. Sources with the same reason share it, and variables that are not set are one. If that gets
-/// too long for a line, the reasons lose their details: every source is named.
+/// `SOURCE: reason` each. If that gets too long for a line, the reasons lose their details: every source is named.
 fn listed(reasons: &[(Source, String)]) -> String {
-    let is_unset =
-        |source: &Source, reason: &str| matches!(source, Source::Variable(_)) && reason == "not set";
-    let mut groups: Vec<(Vec<&str>, &str)> = Vec::new();
-    for (source, reason) in reasons.iter().filter(|(source, reason)| !is_unset(source, reason)) {
-        match groups.iter_mut().find(|(_, shared)| shared == reason) {
-            Some((names, _)) => names.push(source.name()),
-            None => groups.push((vec![source.name()], reason)),
+    let whole = grouped(reasons, |reason| reason);
+    if whole.len() <= LONGEST_LIST {
+        return whole;
+    }
+    grouped(reasons, |reason| {
+        let details = DETAILS.iter().filter_map(|sign| reason.find(sign)).min();
+        &reason[..details.unwrap_or(reason.len())]
+    })
+}
+
+/// Sources with the same reason share it, and variables that are not set are one.
+fn grouped(reasons: &[(Source, String)], shown: fn(&str) -> &str) -> String {
+    let variables = reasons.iter().filter(|(source, _)| matches!(source, Source::Variable(_)));
+    let (unset, others): (Vec<_>, Vec<_>) = variables.partition(|(_, reason)| reason == UNSET);
+    let mut parts: Vec<(String, &str)> = Vec::new();
+    if !unset.is_empty() {
+        let other = if others.is_empty() { "" } else { "other " };
+        parts.push((format!("env: no {other}variable set"), ""));
+    }
+    for (source, reason) in reasons.iter().filter(|(_, reason)| reason != UNSET) {
+        let reason = shown(reason);
+        match parts.iter_mut().find(|(_, shared)| *shared == reason) {
+            Some((names, _)) => names.push_str(&format!(", {}", source.name())),
+            None => parts.push((source.name().to_owned(), reason)),
         }
     }
-    let unset = reasons.iter().any(|(source, reason)| is_unset(source, reason));
-    let others =
-        reasons.iter().any(|(source, reason)| matches!(source, Source::Variable(_)) && reason != "not set");
-    let unset = match (unset, others) {
-        (false, _) => None,
-        (true, true) => Some("env: no other variable set".to_owned()),
-        (true, false) => Some("env: no variable set".to_owned()),
-    };
-    let joined = |brief: bool| {
-        let parts = groups.iter().map(|(names, reason)| {
-            let details = DETAILS.iter().filter_map(|sign| reason.find(sign)).min().filter(|_| brief);
-            format!("{}: {}", names.join(", "), &reason[..details.unwrap_or(reason.len())])
-        });
-        unset.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
-    };
-    let whole = joined(false);
-    if whole.len() <= LONGEST_LIST { whole } else { text::one_line(&joined(true), LONGEST_LIST + 20) }
+    let joined = parts.iter().map(|(names, reason)| match *reason {
+        "" => names.clone(),
+        reason => format!("{names}: {reason}"),
+    });
+    joined.collect::<Vec<_>>().join("; ")
 }

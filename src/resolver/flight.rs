@@ -23,12 +23,20 @@ pub(super) enum Outcome {
     Failed {
         failure: Failure,
         wrong_kind: Option<WrongKind>,
+        age: Option<Age>,
     },
     /// The source has no GitHub token any longer, and why.
     Gone(String),
 }
 
-/// What came of waiting for other processes.
+/// Of a failure that is remembered: how long ago GitHub answered, and how long it is not asked again; milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Age {
+    pub ago: i64,
+    pub left: i64,
+}
+
+/// The result of waiting for other processes.
 pub(super) enum Turn {
     /// We hold the lock.
     Ours(Guard),
@@ -60,7 +68,7 @@ impl Resolver<'_> {
             }
             if matches!(turn, Turn::Late) {
                 let failure = self.late(&self.settings.host.api_host());
-                return Ok((holder, Outcome::Failed { failure, wrong_kind: None }));
+                return Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }));
             }
             if holder.token.is_none() {
                 let known = holder.fingerprint.clone();
@@ -129,12 +137,8 @@ impl Resolver<'_> {
         self.trace.say(|| format!("remembered: {}", noted.said.message));
         let wrong_kind = noted.said.wrong_kind;
         let failure = failures::rendered(holder.source, &noted.said.failure(), self.settings);
-        let failure = if shared {
-            failure
-        } else {
-            failures::remembered(failure, now_ms - noted.at_ms, until_ms - now_ms)
-        };
-        Some(Outcome::Failed { failure, wrong_kind })
+        let age = Age { ago: now_ms - noted.at_ms, left: until_ms - now_ms };
+        Some(Outcome::Failed { failure, wrong_kind, age: (!shared).then_some(age) })
     }
 
     /// Fresh, or issued within the last minute for less than is asked: another exchange would return the same lifetime.
@@ -171,7 +175,10 @@ impl Resolver<'_> {
             Ok(credential) => {
                 // If we were suspended after receiving it, another process may have stored a newer one.
                 let kept = cache.credential(access, &holder.fingerprint, Some(token), deadline.now_ms());
-                if let Some(newer) = kept.filter(|kept| kept.received_ms > credential.received_ms) {
+                let is_newer = |kept: &Credential| {
+                    kept.received_ms > credential.received_ms && deadline.is_since(kept.received_ms)
+                };
+                if let Some(newer) = kept.filter(is_newer) {
                     return Outcome::Given { credential: newer, cached: false };
                 }
                 self.note(cache.keep(&holder.fingerprint, &credential));
@@ -188,7 +195,7 @@ impl Resolver<'_> {
                     wrong_kind,
                 );
                 let failure = failures::rendered(holder.source, &refusal.failure, settings);
-                Outcome::Failed { failure, wrong_kind }
+                Outcome::Failed { failure, wrong_kind, age: None }
             }
         }
     }
@@ -205,7 +212,7 @@ impl Resolver<'_> {
             return Err(failure.into());
         }
         self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
-        Ok((holder, Outcome::Failed { failure, wrong_kind: None }))
+        Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }))
     }
 
     fn keep_failure(

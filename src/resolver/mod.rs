@@ -14,7 +14,7 @@ use crate::failure::{Code, Failure, WrongKind};
 use crate::settings::{CachePlace, Settings};
 use crate::sources::{self, Source, env};
 use crate::trace::Trace;
-use flight::Outcome;
+use flight::{Age, Outcome};
 use holder::Holder;
 
 /// The source of a session token in a shared cache file that names no GitHub token.
@@ -52,8 +52,15 @@ pub struct Resolver<'a> {
 struct Walk {
     /// Why each source gave no credential.
     reasons: Vec<(Source, String)>,
-    /// GitHub tokens of a kind that GitHub does not exchange.
-    refused: Vec<(Holder, Failure)>,
+    refused: Vec<Refused>,
+}
+
+/// A GitHub token of a kind that GitHub does not exchange.
+struct Refused {
+    holder: Holder,
+    failure: Failure,
+    kind: WrongKind,
+    age: Option<Age>,
 }
 
 impl<'a> Resolver<'a> {
@@ -100,19 +107,21 @@ impl<'a> Resolver<'a> {
             };
             self.trace.say(|| format!("{}: found a GitHub token", source.name()));
             // The same GitHub token in two places is refused once.
-            let before = walk.refused.iter().find(|(other, _)| other.fingerprint == holder.fingerprint);
-            let failure = match before {
-                Some((_, failure)) => failure.clone(),
+            let before = walk.refused.iter().find(|refused| refused.holder.fingerprint == holder.fingerprint);
+            let kind = match before {
+                Some(refused) => refused.kind,
                 None => match self.obtain(Access::Exchange, holder, want)? {
                     (holder, Outcome::Given { credential, cached }) => {
                         return self.answer(&holder, credential, cached).map(Some);
                     }
-                    (holder, Outcome::Failed { failure, wrong_kind }) if goes_on(wrong_kind, auto) => {
-                        walk.refused.push((holder, failure.clone()));
-                        failure
+                    (holder, Outcome::Failed { failure, wrong_kind: Some(kind), age })
+                        if goes_on(kind, auto) =>
+                    {
+                        walk.refused.push(Refused { holder, failure, kind, age });
+                        kind
                     }
-                    (holder, Outcome::Failed { failure, .. }) => {
-                        return self.grace(Access::Exchange, &holder, want, failure).map(Some);
+                    (holder, Outcome::Failed { failure, age, .. }) => {
+                        return self.grace(Access::Exchange, &holder, want, failure, age).map(Some);
                     }
                     (_, Outcome::Gone(reason)) => {
                         walk.passed(self, source, reason);
@@ -120,11 +129,11 @@ impl<'a> Resolver<'a> {
                     }
                 },
             };
+            walk.passed(self, source, kind.reason().to_owned());
             if is_explicit(source, self.settings) {
                 // The user named this GitHub token: no other account is used in its place.
-                return if auto { Ok(None) } else { Err(failure.into()) };
+                break;
             }
-            walk.passed(self, source, "cannot be exchanged".to_owned());
         }
         Ok(None)
     }
@@ -142,19 +151,18 @@ impl<'a> Resolver<'a> {
 
     /// The same with the first GitHub token that is not exchanged and whose account has Copilot.
     fn direct_with_refused(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
-        for (holder, refusal) in std::mem::take(&mut walk.refused) {
-            self.trace.say(|| format!("auto: direct access with {}: {refusal}", holder.source.name()));
-            let source = holder.source;
-            let fingerprint = holder.fingerprint.clone();
+        let mut without_copilot = None;
+        for Refused { holder, failure, .. } in std::mem::take(&mut walk.refused) {
+            self.trace.say(|| format!("auto: direct access with {}: {failure}", holder.source.name()));
             match self.direct_with(holder, want) {
                 Err(error) if code_of(&error) == Some(Code::NoCopilotAccess) => {
-                    self.trace.say(|| format!("{}: {error}", source.name()));
-                    walk.refused.push((Holder::known(source, fingerprint), Failure::of(error)));
+                    self.trace.say(|| error.to_string());
+                    without_copilot.get_or_insert(error);
                 }
                 other => return other.map(Some),
             }
         }
-        Ok(None)
+        without_copilot.map_or(Ok(None), Err)
     }
 
     fn direct_with(&self, holder: Holder, want: Want) -> anyhow::Result<Answer> {
@@ -162,7 +170,9 @@ impl<'a> Resolver<'a> {
         let holder = if holder.token.is_some() { holder } else { self.find(holder.source)?.map_err(gone)? };
         match self.obtain(Access::Direct, holder, want)? {
             (holder, Outcome::Given { credential, cached }) => self.answer(&holder, credential, cached),
-            (holder, Outcome::Failed { failure, .. }) => self.grace(Access::Direct, &holder, want, failure),
+            (holder, Outcome::Failed { failure, age, .. }) => {
+                self.grace(Access::Direct, &holder, want, failure, age)
+            }
             (_, Outcome::Gone(reason)) => Err(gone(reason).into()),
         }
     }
@@ -187,7 +197,14 @@ impl<'a> Resolver<'a> {
 
     /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
     /// one; else the failure.
-    fn grace(&self, access: Access, holder: &Holder, want: Want, failure: Failure) -> anyhow::Result<Answer> {
+    fn grace(
+        &self,
+        access: Access,
+        holder: &Holder,
+        want: Want,
+        failure: Failure,
+        age: Option<Age>,
+    ) -> anyhow::Result<Answer> {
         let now_ms = self.deadline.now_ms();
         let insists = access == Access::Exchange && self.settings.min_validity.is_some();
         let cached = match failure.code {
@@ -205,7 +222,7 @@ impl<'a> Resolver<'a> {
                 let stale = freshness == Freshness::Ageing;
                 Ok(Answer { credential, source: holder.source.name(), cached: true, stale })
             }
-            _ => Err(failure.into()),
+            _ => Err(failures::remembered(failure, age).into()),
         }
     }
 
@@ -234,8 +251,8 @@ impl Walk {
 }
 
 /// Whether the search goes on after a refusal of this kind.
-fn goes_on(wrong_kind: Option<WrongKind>, auto: bool) -> bool {
-    wrong_kind == Some(WrongKind::NotFound) || (auto && wrong_kind.is_some())
+fn goes_on(kind: WrongKind, auto: bool) -> bool {
+    auto || kind == WrongKind::NotFound
 }
 
 fn code_of(error: &anyhow::Error) -> Option<Code> {

@@ -1,6 +1,6 @@
 //! What would be used, without using it: for `status`. Asks the sources and reads the cache, never the network.
 
-use super::{Resolver, SHARED_FILE, is_explicit, sources_in_order};
+use super::{Resolver, SHARED_FILE, failures, goes_on, is_explicit, sources_in_order};
 use crate::cache;
 use crate::cache::notes::{FailedRequest, Noted};
 use crate::cli;
@@ -116,23 +116,21 @@ impl Resolver<'_> {
         let now_ms = self.deadline.now_ms();
         let failed = self.cache.failure(access, &seen.fingerprint, now_ms);
         let auto = self.settings.access() == cli::Access::Auto;
-        let refused = failed.as_ref().is_some_and(|failed| {
-            let goes_on = super::goes_on(failed.said.wrong_kind, auto);
-            goes_on && now_ms < failed.until_ms(auto)
-        });
+        let remembered = failed.as_ref().filter(|failed| now_ms < failed.until_ms(auto));
+        let refused =
+            remembered.and_then(|failed| failed.said.wrong_kind).filter(|kind| goes_on(*kind, auto));
         if let Some(Noted { at_ms, mut said }) = failed {
-            said.message = super::failures::rendered(source, &said.failure(), self.settings).message;
+            said.message = failures::rendered(source, &said.failure(), self.settings).message;
             status.last_failure = Some(Noted { at_ms, said });
         }
         let mut detail = seen.detail.clone();
-        let goes_on = refused && !is_explicit(source, self.settings);
-        if !goes_on {
-            status.credential = status.credential.take().or_else(|| self.cached(access, &seen));
-        } else {
-            detail += ": cannot be exchanged";
+        let passed = refused.filter(|_| !is_explicit(source, self.settings));
+        match passed {
+            Some(kind) => detail = format!("{detail}: {}", kind.reason()),
+            None => status.credential = status.credential.take().or_else(|| self.cached(access, &seen)),
         }
         status.token = Some(seen);
-        (if goes_on { State::Refused } else { State::Used }, Some(detail))
+        (if passed.is_some() { State::Refused } else { State::Used }, Some(detail))
     }
 
     fn cached(&self, access: Access, seen: &Seen) -> Option<Credential> {

@@ -7,6 +7,7 @@ pub mod file;
 pub mod gh;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::clock::Deadline;
 use crate::dirs;
@@ -67,6 +68,16 @@ impl Source {
             },
             (Source::Gh, _) => with_gh(query, |ask| gh::find(ask, left))?,
         })
+    }
+
+    /// Waits a few milliseconds if its login has just changed, until the file's timestamp can no longer be reused by a
+    /// second change.
+    pub fn settle(self, query: &Query) {
+        if self == Source::Editor
+            && let Some(folder) = editor_folder()
+        {
+            thread::sleep(editor::settles_in(&editor_ask(query, &folder), query.deadline.now()));
+        }
     }
 
     /// What stays the same as long as the source's login does. `None` if asking the source is as cheap, or if nothing can

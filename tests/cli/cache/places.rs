@@ -217,7 +217,7 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
             "that lives for centuries",
             fixtures::OPENCLAW_2026_1,
             |json| json["expiresAt"] = 32_503_680_000_000_i64.into(),
-            true,
+            false,
         ),
         (
             "that never ends, with an offset",
@@ -249,9 +249,29 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
     }
 }
 
+/// What `--cache-file` may replace and remove: a session entry, the beginning of one, or nothing.
+const REPLACEABLE: [&str; 5] =
+    ["", " \n", "{", "{\n  \"tok", "{\n  \"token\": \"tid=0123456789;exp=1760001800;sku=mon"];
+
+/// What belongs to somebody else, and stays as it is.
+const FOREIGN: [&str; 12] = [
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+    "[default]\naws_access_key_id = AKIA\n",
+    "// settings\n{\"a\": 1}\n",
+    "\u{feff}{\"token\": \"tid=1;a=b\", \"expiresAt\": 1760001800000}",
+    "[]",
+    "null",
+    "\0",
+    "{}",
+    "{\"a\":1}\n{\"b\":2}\n",
+    "{\"token\": \"another login\"}",
+    "{\"token\": 7}",
+    "{\"token\": \"gho_0123456789abcdef0123\", \"expiresAt\": 1760001800000}",
+];
+
 #[test]
-fn a_shared_file_that_is_rubbish_is_replaced_and_one_through_a_link_is_not_followed() {
-    for text in ["", "{", "[]", "null", "\u{0}", &"[".repeat(50_000), &json!({"token": 7}).to_string()] {
+fn a_shared_file_is_replaced_only_if_it_is_certainly_an_entry() {
+    for text in REPLACEABLE {
         let world = World::new();
         assert!(!believed(&world, text, &["token"]));
         let path = world.home().join("openclaw/token.json");
@@ -259,6 +279,45 @@ fn a_shared_file_that_is_rubbish_is_replaced_and_one_through_a_link_is_not_follo
         assert_eq!(written["token"], world.issued()[0].as_str());
         assert_eq!(written["sourceCredentialFingerprint"], fingerprint());
     }
+    for text in
+        FOREIGN.into_iter().map(str::to_owned).chain([format!("{{\"a\":\"{}\"}}", "x".repeat(70_000))])
+    {
+        let world = World::new();
+        assert!(!believed(&world, &text, &["token"]), "{text}");
+        let path = world.home().join("openclaw/token.json");
+        world.run(&["clear-cache", "--cache-file", path.to_str().unwrap()]).fails(1);
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        // Nothing is left beside it either.
+        assert_eq!(fs::read_dir(world.home().join("openclaw")).unwrap().count(), 1, "{text}");
+        let status = world.run(&["status", "--json", "--cache-file", path.to_str().unwrap()]).stdout_json();
+        assert_eq!(status["cache"]["usable"], false, "{text}");
+    }
+}
+
+#[test]
+fn a_shared_file_that_is_a_link_a_pipe_or_a_socket_is_not_touched() {
+    let world = World::new();
+    world.answer(Answer::granted());
+    let path = world.home().join("special");
+    let kinds: [fn(&Path); 3] = [
+        |path| symlink("/dev/stdout", path).unwrap(),
+        |path| drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
+        |path| {
+            rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap()
+        },
+    ];
+    for make in kinds {
+        make(&path);
+        let before = fs::symlink_metadata(&path).unwrap().file_type();
+        world.cmd_as(TOKEN, &["token", "--cache-file"]).arg(&path).run().ok();
+        world.run(&["clear-cache", "--cache-file", path.to_str().unwrap()]).fails(1);
+        assert_eq!(fs::symlink_metadata(&path).unwrap().file_type(), before);
+        fs::remove_file(&path).unwrap();
+    }
+}
+
+#[test]
+fn a_shared_file_through_a_link_is_neither_followed_nor_replaced() {
     let world = World::new();
     world.answer(Answer::granted());
     let target = world.write("theirs.json", record(fixtures::OPENCLAW_2026_1, |_| {}));

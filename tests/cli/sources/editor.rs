@@ -58,10 +58,10 @@ fn status_says_which_file_which_login_which_kind() {
     let status = world.run(&["status", "--json"]).ok_json();
     assert_eq!(status["github_token"], json!({"source": "editor", "kind": "ghu_", "login": "octocat"}));
     assert_eq!(
-        status["sources"][5]["detail"],
+        status["sources"][6]["detail"],
         "ghu_… of octocat in auth.db; also there: octo-work (ghu_, auth.db)"
     );
-    assert_eq!(status["sources"][6]["state"], "not_asked");
+    assert_eq!(status["sources"][7]["state"], "not_asked");
 }
 
 #[test]

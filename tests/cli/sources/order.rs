@@ -149,7 +149,7 @@ fn sources_are_asked_in_the_order_given_and_no_others() {
 fn the_final_error_names_every_source_and_why_it_gave_nothing() {
     let world = World::new();
     let stderr = world.run(&["token"]).fails(4);
-    for part in ["env: no variable set", "editor: no login", "gh: not installed"] {
+    for part in ["env: no variable set", "login, editor: no login", "gh: not installed"] {
         assert!(stderr.contains(part), "{stderr}");
     }
     world.fake_gh("echo 'no oauth token' >&2; exit 1");
@@ -234,7 +234,7 @@ fn where_every_token_gets_a_404_all_are_named() {
     let world = World::new();
     world.answer(Answer::not_found());
     let stderr = world.cmd_as(&token("a"), &["token"]).env("GITHUB_TOKEN", token("b")).run().fails(5);
-    for part in ["GH_TOKEN, GITHUB_TOKEN: refused (404)", "editor: no login", "gh: not installed"] {
+    for part in ["GH_TOKEN, GITHUB_TOKEN: refused (404)", "login, editor: no login", "gh: not installed"] {
         assert!(stderr.contains(part), "{stderr}");
     }
     assert_eq!(world.exchanges(), 2);
@@ -280,7 +280,7 @@ fn however_many_places_have_something_useless_all_are_named() {
     let cmd = names.iter().fold(world.cmd(&["token"]), |cmd, name| cmd.env(name, "ghp_classic"));
     let stderr = cmd.system_path().run().fails(4);
     let first = stderr.lines().next().unwrap();
-    for part in ["GITHUB_TOKEN: classic personal access token", "editor: no login", "gh: no login)"] {
+    for part in ["GITHUB_TOKEN: classic personal access token", "login, editor, gh: no login)"] {
         assert!(first.contains(part), "{first}");
     }
     assert!(names.iter().all(|name| first.contains(name)), "{first}");

@@ -56,6 +56,7 @@ fn json_holds_what_the_contract_names() {
     let fresh = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
     let keys: Vec<&str> = fresh.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
+        "access",
         "base_url",
         "cached",
         "expires",

@@ -156,7 +156,7 @@ fn a_session_issued_with_less_than_asked_is_an_error_that_is_not_repeated_at_git
     world.answer(Answer::granted().lifetime(600));
     for _ in 0..3 {
         let stderr = world.cmd_as(TOKEN, &["token", "--min-validity", "1h"]).run().fails(1);
-        assert!(stderr.contains("issued for 10m") && stderr.contains("the 1h asked for"), "{stderr}");
+        assert!(stderr.contains("session tokens for 10m") && stderr.contains("the 1h requested"), "{stderr}");
     }
     assert_eq!(world.exchanges(), 1);
     // It is cached all the same, for those who ask for less.

@@ -21,8 +21,16 @@ fn a_refused_token_in_a_loop_is_asked_once() {
         let world = World::new();
         world.answer(answer);
         let first = world.cmd_as(TOKEN, &["token"]).run().fails(code);
+        let (message, hint) = first.trim_end().split_once('\n').unwrap();
         for _ in 0..49 {
-            assert_eq!(world.cmd_as(TOKEN, &["token"]).run().fails(code), first);
+            let again = world.cmd_as(TOKEN, &["token"]).run().fails(code);
+            assert_eq!(again.lines().next(), Some(message));
+            // It says that the answer is not new, and how to ask again.
+            let note = again.lines().nth(1).unwrap().strip_prefix(&hint[..hint.len().min(60)]).unwrap();
+            assert!(
+                note.contains("; answered ") && note.ends_with("or by 'copilot-token refresh'"),
+                "{again}"
+            );
         }
         assert_eq!(world.exchanges(), 1);
     }

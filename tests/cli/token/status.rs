@@ -24,6 +24,7 @@ fn status_tells_the_contracts_facts_and_asks_nobody() {
         ("GH_COPILOT_TOKEN", "absent"),
         ("GH_TOKEN", "used"),
         ("GITHUB_TOKEN", "not_asked"),
+        ("login", "not_asked"),
         ("editor", "not_asked"),
         ("gh", "not_asked"),
     ];
