@@ -41,7 +41,7 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::Status { online: true, .. } => not_built_yet(),
         Command::Status { json, check, .. } => status::run(&resolver, json.json, *check),
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
-        Command::Headers { format, .. } => headers::run(&resolver, *format),
+        Command::Headers { format, url } => headers::run(&resolver, *format, url.as_deref()),
         Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),
         Command::Exec { proxy: true, .. } => not_built_yet(),
         Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
