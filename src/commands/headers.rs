@@ -19,7 +19,7 @@ pub fn run(resolver: &Resolver, format: HeaderFormat, path: Option<&str>) -> any
     let credential = resolver.credential(Want::Fresh)?.credential;
     let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));
     let mut list = vec![("Authorization", bearer.as_str())];
-    list.extend(resolver.settings.identity.headers(answer.credential.access));
+    list.extend(resolver.settings.identity.headers(credential.access));
     let text = match format {
         HeaderFormat::Lines => headers::lines(&list),
         HeaderFormat::Json => headers::json(&list),
