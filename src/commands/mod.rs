@@ -7,6 +7,7 @@ mod exec;
 mod git_credential;
 mod headers;
 mod man;
+mod setup;
 mod status;
 mod token;
 mod variables;
@@ -50,9 +51,8 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
         Command::GitCredential { action } => git_credential::run(&resolver, action),
         // Each goes when its owner builds it.
-        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } | Command::Setup { .. } => {
-            not_built_yet()
-        }
+        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } => not_built_yet(),
+        Command::Setup { program } => setup::run(&resolver, program.as_deref()),
         // Answered above.
         Command::Help { .. } | Command::Completion { .. } | Command::Man => Ok(ExitCode::SUCCESS),
     }
