@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
     $completions = @(switch ($command) {
         'copilot-token' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -57,7 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;token' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -75,7 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;base-url' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -93,7 +93,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;status' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -114,7 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         'copilot-token;login' {
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Sign in to this app instead of Copilot''s')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -134,7 +134,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;logout' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -153,7 +153,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;refresh' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -171,7 +171,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;clear-cache' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -188,10 +188,10 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             break
         }
         'copilot-token;headers' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format: lines, json or curl')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Add the URL of this path to --format curl')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -207,11 +207,11 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             break
         }
         'copilot-token;env' {
-            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'sh, fish, powershell, nu, json, dotenv or github')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Set the variable NAME, can be repeated')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Variables for a family of programs')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Variables of an SDK: openai or anthropic')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -229,9 +229,9 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;exec' {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Set the variable NAME, can be repeated')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Variables for a family of programs')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Variables of an SDK: openai or anthropic')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -251,7 +251,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Loopback address and port [default: 127.0.0.1:0]')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'File for the proxy''s key')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -269,7 +269,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;git-credential' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -286,7 +286,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;setup' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -303,7 +303,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;completion' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -320,7 +320,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;man' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
@@ -337,7 +337,7 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
         }
         'copilot-token;help' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'How to reach the Copilot API [default: exchange]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
             [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')

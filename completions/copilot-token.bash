@@ -1355,7 +1355,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__setup)
-            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help aichat aider anthropic-sdk avante claude-code codecompanion codex crush curl direnv docker git github-actions gitlab-ci gptel hermes llm openai-sdk opencode pi"
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help aichat aider anthropic-sdk avante claude-code codecompanion codex crush curl direnv docker git github-actions gitlab-ci gptel hermes llm openai-sdk opencode pi shell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

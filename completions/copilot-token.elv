@@ -19,7 +19,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
     var completions = [
         &'copilot-token'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -53,7 +53,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;token'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -70,7 +70,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;base-url'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -87,7 +87,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;status'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -107,7 +107,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         &'copilot-token;login'= {
             cand --client-id 'Sign in to this app instead of Copilot''s'
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -126,7 +126,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;logout'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -144,7 +144,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;refresh'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -161,7 +161,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;clear-cache'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -177,10 +177,10 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'copilot-token;headers'= {
-            cand --format 'Output format'
+            cand --format 'Output format: lines, json or curl'
             cand --url 'Add the URL of this path to --format curl'
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -195,11 +195,11 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'copilot-token;env'= {
-            cand --shell 'Output format'
+            cand --shell 'sh, fish, powershell, nu, json, dotenv or github'
             cand -e 'Set the variable NAME, can be repeated'
-            cand --preset 'Variables for a family of programs'
+            cand --preset 'Variables of an SDK: openai or anthropic'
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -216,9 +216,9 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;exec'= {
             cand -e 'Set the variable NAME, can be repeated'
-            cand --preset 'Variables for a family of programs'
+            cand --preset 'Variables of an SDK: openai or anthropic'
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -237,7 +237,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand --listen 'Loopback address and port [default: 127.0.0.1:0]'
             cand --key-file 'File for the proxy''s key'
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -254,7 +254,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;git-credential'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -270,7 +270,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;setup'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -286,7 +286,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;completion'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -302,7 +302,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;man'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'
@@ -318,7 +318,7 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
         }
         &'copilot-token;help'= {
             cand --host 'GitHub host [default: github.com]'
-            cand --access 'How to reach the Copilot API [default: exchange]'
+            cand --access 'exchange, direct or auto [default: exchange]'
             cand --sources 'Where to look [default: env,login,editor,gh]'
             cand --user 'Account, if a source holds several'
             cand --github-token-file 'File with the GitHub token, - for stdin'

@@ -25,7 +25,7 @@ function __fish_copilot_token_using_subcommand
 end
 
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_needs_command" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_needs_command" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -59,7 +59,7 @@ complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "complet
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "help" -d 'Print this help or the help of a command'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -77,7 +77,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l no
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -95,7 +95,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -l
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand base-url" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -116,7 +116,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -s v
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l client-id -d 'Sign in to this app instead of Copilot\'s' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -136,7 +136,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -l no
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -155,7 +155,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -l n
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -173,7 +173,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -l 
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -190,12 +190,12 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -l no-cache -d 'Neither read nor write the cache'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand clear-cache" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l format -d 'Output format' -r -f -a "lines\t'A header a line, for curl -H @-'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l format -d 'Output format: lines, json or curl' -r -f -a "lines\t'A header a line, for curl -H @-'
 json\t'One JSON object of strings'
 curl\t'A configuration, for curl --config -'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l url -d 'Add the URL of this path to --format curl' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -211,7 +211,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l 
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -l no-cache -d 'Neither read nor write the cache'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand headers" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l shell -d 'Output format' -r -f -a "sh\t'sh, and bash, zsh, dash, ksh by their own names'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l shell -d 'sh, fish, powershell, nu, json, dotenv or github' -r -f -a "sh\t'sh, and bash, zsh, dash, ksh by their own names'
 fish\t'The fish shell'
 powershell\t'PowerShell, also pwsh'
 nu\t'Nushell'
@@ -219,10 +219,10 @@ json\t'One JSON object of strings'
 dotenv\t'NAME=value lines for docker --env-file and dotenv libraries'
 github\t'The file of GITHUB_ENV, for later steps of a GitHub Actions job'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -s e -d 'Set the variable NAME, can be repeated' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l preset -d 'Variables for a family of programs' -r -f -a "openai\t'OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_CUSTOM_HEADERS'
-anthropic\t'ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS'"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l preset -d 'Variables of an SDK: openai or anthropic' -r -f -a "openai\t'OPENAI_API_KEY, _BASE_URL, _CUSTOM_HEADERS'
+anthropic\t'ANTHROPIC_AUTH_TOKEN, _BASE_URL, _CUSTOM_HEADERS'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -240,10 +240,10 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l no-c
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -s e -d 'Set the variable NAME, can be repeated' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l preset -d 'Variables for a family of programs' -r -f -a "openai\t'OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_CUSTOM_HEADERS'
-anthropic\t'ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS'"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l preset -d 'Variables of an SDK: openai or anthropic' -r -f -a "openai\t'OPENAI_API_KEY, _BASE_URL, _CUSTOM_HEADERS'
+anthropic\t'ANTHROPIC_AUTH_TOKEN, _BASE_URL, _CUSTOM_HEADERS'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -263,7 +263,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -s h -
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l listen -d 'Loopback address and port [default: 127.0.0.1:0]' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l key-file -d 'File for the proxy\'s key' -r -F
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -281,7 +281,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l no
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -298,7 +298,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credenti
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -315,7 +315,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l no
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -332,7 +332,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" 
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
@@ -349,7 +349,7 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -l no-c
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l access -d 'How to reach the Copilot API [default: exchange]' -r -f -a "exchange\t'With a session token'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
 auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'

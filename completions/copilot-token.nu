@@ -11,7 +11,7 @@ module completions {
   # Give programs a GitHub Copilot credential from your GitHub token
   export extern copilot-token [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -37,7 +37,7 @@ module completions {
   export extern "copilot-token token" [
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token token access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token token access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token token sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -62,7 +62,7 @@ module completions {
   export extern "copilot-token base-url" [
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token base-url access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token base-url access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token base-url sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -89,7 +89,7 @@ module completions {
     --check                   # Exit 0 if a valid session token is cached, else 1
     --online                  # Ask GitHub for plan, quotas and models
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token status access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token status access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token status sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -117,7 +117,7 @@ module completions {
     --with-token              # Read a GitHub token from stdin, and keep that
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token login access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token login access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token login sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -143,7 +143,7 @@ module completions {
     --all                     # Remove the logins of every account and host
     --revoke                  # Also revoke the token at GitHub
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token logout access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token logout access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token logout sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -168,7 +168,7 @@ module completions {
   export extern "copilot-token refresh" [
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token refresh access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token refresh access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token refresh sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -193,7 +193,7 @@ module completions {
   export extern "copilot-token clear-cache" [
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token clear-cache access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token clear-cache access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token clear-cache sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -220,10 +220,10 @@ module completions {
 
   # Print the request headers that the Copilot API requires
   export extern "copilot-token headers" [
-    --format: string@"nu-complete copilot-token headers format" # Output format
+    --format: string@"nu-complete copilot-token headers format" # Output format: lines, json or curl
     --url: string             # Add the URL of this path to --format curl
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token headers access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token headers access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token headers sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -254,12 +254,12 @@ module completions {
 
   # Print variables for a shell, a dotenv file or a CI step
   export extern "copilot-token env" [
-    --shell: string@"nu-complete copilot-token env shell" # Output format
+    --shell: string@"nu-complete copilot-token env shell" # sh, fish, powershell, nu, json, dotenv or github
     -e: string                # Set the variable NAME, can be repeated
-    --preset: string@"nu-complete copilot-token env preset" # Variables for a family of programs
+    --preset: string@"nu-complete copilot-token env preset" # Variables of an SDK: openai or anthropic
     --unset                   # Print the statements that remove the variables
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token env access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token env access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token env sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -287,10 +287,10 @@ module completions {
   # Run a command with the variables set
   export extern "copilot-token exec" [
     -e: string                # Set the variable NAME, can be repeated
-    --preset: string@"nu-complete copilot-token exec preset" # Variables for a family of programs
+    --preset: string@"nu-complete copilot-token exec preset" # Variables of an SDK: openai or anthropic
     --proxy                   # Run the command beside a proxy that adds the credential
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token exec access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token exec access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token exec sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -317,7 +317,7 @@ module completions {
     --key-file: path          # File for the proxy's key
     --json                    # Print one JSON object instead
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token serve access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token serve access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token serve sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -341,7 +341,7 @@ module completions {
   # Answer git's credential helper protocol
   export extern "copilot-token git-credential" [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token git-credential access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token git-credential access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token git-credential sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -356,7 +356,7 @@ module completions {
   ]
 
   def "nu-complete copilot-token setup program" [] {
-    [ "aichat" "aider" "anthropic-sdk" "avante" "claude-code" "codecompanion" "codex" "crush" "curl" "direnv" "docker" "git" "github-actions" "gitlab-ci" "gptel" "hermes" "llm" "openai-sdk" "opencode" "pi" ]
+    [ "aichat" "aider" "anthropic-sdk" "avante" "claude-code" "codecompanion" "codex" "crush" "curl" "direnv" "docker" "git" "github-actions" "gitlab-ci" "gptel" "hermes" "llm" "openai-sdk" "opencode" "pi" "shell" ]
   }
 
   def "nu-complete copilot-token setup access" [] {
@@ -370,7 +370,7 @@ module completions {
   # Print how to configure a program
   export extern "copilot-token setup" [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token setup access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token setup access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token setup sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -399,7 +399,7 @@ module completions {
   # Print the completion script for a shell
   export extern "copilot-token completion" [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token completion access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token completion access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token completion sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -410,7 +410,7 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --verbose(-v)             # Log what is tried to stderr, without secrets
     --help(-h)                # Print help (see more with '--help')
-    shell: string@"nu-complete copilot-token completion shell" # The shell
+    shell: string@"nu-complete copilot-token completion shell" # bash, elvish, fish, nushell, powershell or zsh
   ]
 
   def "nu-complete copilot-token man access" [] {
@@ -424,7 +424,7 @@ module completions {
   # Print the manual page
   export extern "copilot-token man" [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token man access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token man access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token man sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin
@@ -452,7 +452,7 @@ module completions {
   # Print this help or the help of a command
   export extern "copilot-token help" [
     --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token help access" # How to reach the Copilot API [default: exchange]
+    --access: string@"nu-complete copilot-token help access" # exchange, direct or auto [default: exchange]
     --sources: string@"nu-complete copilot-token help sources" # Where to look [default: env,login,editor,gh]
     --user: string            # Account, if a source holds several
     --github-token-file: path # File with the GitHub token, - for stdin

@@ -44,8 +44,9 @@ pub enum Command {
         json: Json,
         /// Exit 0 if a valid session token is cached, else 1
         ///
-        /// Valid means for at least --min-validity. The exit code is 4 without a GitHub token.
-        #[arg(long)]
+        /// Valid means for at least --min-validity. The exit code is 4 without a
+        /// GitHub token.
+        #[arg(long, verbatim_doc_comment)]
         check: bool,
         /// Ask GitHub for plan, quotas and models
         ///
@@ -58,8 +59,8 @@ pub enum Command {
     Login {
         /// Sign in to this app instead of Copilot's
         ///
-        /// The client id of a GitHub App or OAuth app of your own. Its tokens cannot be
-        /// exchanged: use them with --access direct.
+        /// The client id of a GitHub App or OAuth app of your own. Its tokens cannot
+        /// be exchanged: use them with --access direct.
         ///
         /// [variable: COPILOT_TOKEN_CLIENT_ID]
         #[arg(long, value_name = "ID", value_hint = ValueHint::Other, verbatim_doc_comment)]
@@ -94,20 +95,25 @@ pub enum Command {
     /// Print the request headers that the Copilot API requires
     #[command(long_about = help::HEADERS.about, before_long_help = help::HEADERS.examples)]
     Headers {
-        /// Output format
-        #[arg(long, value_enum, default_value_t)]
+        /// Output format: lines, json or curl
+        ///
+        /// lines by default.
+        #[arg(long, value_enum, default_value_t, hide_default_value = true, hide_possible_values = true)]
         format: HeaderFormat,
         /// Add the URL of this path to --format curl
         ///
-        /// A path of the Copilot API, such as /models. Token and URL then come from one call.
-        #[arg(long, value_name = "PATH", value_hint = ValueHint::Other)]
+        /// A path of the Copilot API, such as /models. Token and URL then come from
+        /// one call.
+        #[arg(long, value_name = "PATH", value_hint = ValueHint::Other, verbatim_doc_comment)]
         url: Option<String>,
     },
     /// Print variables for a shell, a dotenv file or a CI step
     #[command(long_about = help::ENV.about, before_long_help = help::ENV.examples)]
     Env {
-        /// Output format
-        #[arg(long, value_enum, default_value_t)]
+        /// sh, fish, powershell, nu, json, dotenv or github
+        ///
+        /// Which shell or file reads the output; sh by default.
+        #[arg(long, value_enum, default_value_t, hide_default_value = true, hide_possible_values = true)]
         shell: Shell,
         #[command(flatten)]
         variables: Variables,
@@ -124,8 +130,9 @@ pub enum Command {
         variables: Variables,
         /// Run the command beside a proxy that adds the credential
         ///
-        /// The proxy listens on loopback only and puts a valid credential on every request.
-        /// For programs that read their key once, and for those that cannot send our headers.
+        /// The proxy listens on loopback only and puts a valid credential on every
+        /// request. For programs that read their key once, and for programs that
+        /// cannot send our headers.
         #[arg(long, verbatim_doc_comment)]
         proxy: bool,
         /// The command and its arguments, after --
@@ -165,8 +172,8 @@ pub enum Command {
     /// Print the completion script for a shell
     #[command(long_about = help::COMPLETION.about, before_long_help = help::COMPLETION.examples)]
     Completion {
-        /// The shell
-        #[arg(value_enum)]
+        /// bash, elvish, fish, nushell, powershell or zsh
+        #[arg(value_enum, hide_possible_values = true)]
         shell: CompletionShell,
     },
     /// Print the manual page
@@ -202,7 +209,8 @@ impl Cli {
             .map(|arg| arg.clone().hide(true))
             .collect();
         program.mut_subcommands(|command| {
-            command.help_template(help::TEMPLATE).after_help(help::INHERITED).args(inherited.clone())
+            let command = command.mut_args(spell_out).args(inherited.clone());
+            command.help_template(help::TEMPLATE).after_help(help::INHERITED)
         })
     }
 
@@ -227,6 +235,20 @@ impl Cli {
         };
         Some(Self { options: Options::default(), command })
     }
+}
+
+/// Adds the values of an option and their meaning to its long help. clap does that by itself, but then adds them to
+/// the short help too, on one line of any length.
+fn spell_out(arg: clap::Arg) -> clap::Arg {
+    let values = arg.get_possible_values();
+    let lines =
+        values.iter().filter_map(|value| Some(format!("\n  {:<12}{}", value.get_name(), value.get_help()?)));
+    let lines: String = lines.collect();
+    if lines.is_empty() || !arg.is_hide_possible_values_set() {
+        return arg;
+    }
+    let help = arg.get_long_help().or(arg.get_help()).map(ToString::to_string).unwrap_or_default();
+    arg.long_help(help + "\n" + &lines)
 }
 
 #[cfg(test)]

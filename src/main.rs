@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let cli = match cli::Cli::exactly(&args).map_or_else(parse, Ok) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(report::usage(&error)),
+        Err(error) => return ExitCode::from(report::usage(error)),
     };
     let trace = trace::Trace::new(cli.options.verbose);
     let outcome = commands::run(&cli, &trace);

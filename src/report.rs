@@ -1,12 +1,9 @@
-//! The only writer to stderr: failures, usage errors and what `--verbose` asked for. Masks whatever looks like
-//! a token in what clap repeats of the command line.
+//! The only writer to stderr: failures, usage errors and what `--verbose` asked for.
+
+mod usage;
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
-use clap::error::ErrorKind;
-
-use crate::cli::Cli;
 use crate::failure::{Code, Failure, Stopped};
 use crate::text;
 use crate::trace::Trace;
@@ -22,25 +19,23 @@ pub fn failure(error: anyhow::Error) -> u8 {
         Err(other) => other,
     };
     let failure = Failure::of(error);
-    if failure.code == Code::Usage {
-        let tip = failure.hint.map(|hint| format!("\n\n  tip: {hint}")).unwrap_or_default();
-        return usage(&Cli::command().error(ErrorKind::ValueValidation, failure.message + &tip));
+    match failure.code {
+        Code::Usage => write(&usage::of_value(&failure)),
+        _ => write(&failure.lines()),
     }
-    write(&failure.lines());
     failure.code.exit_code()
 }
 
-/// Prints clap's error, or the help or version that it is in another guise, and gives the exit code.
+/// Prints clap's error about the command line `args`, and gives the exit code. clap hands over the text of `--help`
+/// and `--version` as an error too: that goes to stdout.
 #[cold]
-pub fn usage(error: &clap::Error) -> u8 {
-    let rendered = error.render().to_string();
+pub fn usage(error: clap::Error) -> u8 {
     if error.use_stderr() {
-        let lines: Vec<String> = rendered.lines().map(|line| text::redact(&text::visible(line))).collect();
-        write(&(lines.join("\n") + "\n"));
+        write(&usage::of_line(error, std::env::args_os()));
         return Code::Usage.exit_code();
     }
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(rendered.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(error.render().to_string().as_bytes()).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
             failure(Failure::error(format!("writing to stdout: {}", text::reason(&e))).into())
         }
@@ -48,14 +43,14 @@ pub fn usage(error: &clap::Error) -> u8 {
     }
 }
 
-/// What was tried since the last time, where somebody asked.
+/// Prints what was tried since the last time, if the user asked for it.
 pub fn trace(trace: &Trace) {
     for line in trace.take_lines() {
         write(&format!("copilot-token: {line}\n"));
     }
 }
 
-/// Nobody is left to tell where stderr cannot be written.
+/// Nothing can be done if stderr is not writable.
 fn write(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -80,7 +80,7 @@ Examples:
 pub const STATUS: Text = Text {
     about: "\
 Show what would be used and how long it lasts: the GitHub token and its source,
-the cached session token, the cache, the last failure, and what each source said.
+the cached session token, the cache, the last failure, and each source's answer.
 
 Prints no secret, and makes no network call without --online. Exits 0 with a
 GitHub token and 4 without one. With --online, it exits 0 if the Copilot API
@@ -187,7 +187,7 @@ pub const EXEC: Text = Text {
     about: "\
 Run a command with the variables of 'copilot-token env', for that command alone.
 
-Signals, input and exit code are the command's own. It does not see
+Signals, input and exit code are the command's own. It does not get
 COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN and GH_COPILOT_TOKEN. A session token
 ends after half an hour: for a program that reads its key once and runs longer,
 use --proxy. The variables then hold the proxy's own key and address, and every
@@ -234,8 +234,8 @@ pub const SETUP: Text = Text {
 Print how to configure a program, with your own base URL and headers filled in.
 
 Without a program, prints the list of programs. Prints no token, and writes no
-file. Without a GitHub token, or offline, the text says BASE_URL where your base
-URL belongs.",
+file. Without a GitHub token, or offline, the text says YOUR_BASE_URL where your
+base URL belongs.",
     examples: "\
 Examples:
   copilot-token setup
@@ -249,7 +249,7 @@ Print the completion script for a shell.
 Packages for Debian, Homebrew and others install the scripts themselves.",
     examples: "\
 Examples:
-  copilot-token completion bash >~/.local/share/bash-completion/completions/copilot-token
+  source <(copilot-token completion bash)
   copilot-token completion fish >~/.config/fish/completions/copilot-token.fish
   copilot-token completion zsh >\"${fpath[1]}/_copilot-token\"",
 };

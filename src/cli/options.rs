@@ -15,11 +15,15 @@ pub struct Options {
     #[arg(long, global = true, value_name = "HOST", value_hint = ValueHint::Other)]
     pub host: Option<String>,
 
-    /// How to reach the Copilot API [default: exchange]
+    /// exchange, direct or auto [default: exchange]
     ///
-    /// exchange, with a session token; direct, with the GitHub token itself; auto,
-    /// exchange and, where the kind of token cannot be exchanged, direct. auto is
-    /// the default of serve and exec --proxy.
+    /// How to reach the Copilot API. The default of serve and exec --proxy is
+    /// auto.
+    ///
+    ///   exchange  with a session token
+    ///   direct    with the GitHub token itself
+    ///   auto      with a session token; directly if the kind of GitHub token
+    ///             cannot be exchanged
     ///
     /// [variable: COPILOT_TOKEN_ACCESS]
     #[arg(long, global = true, value_name = "MODE", value_enum, hide_possible_values = true)]
@@ -28,11 +32,13 @@ pub struct Options {
 
     /// Where to look [default: env,login,editor,gh]
     ///
-    /// Where to look for the GitHub token, in order; the first token found is used.
-    /// env: the variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN,
-    /// GH_COPILOT_TOKEN, GH_TOKEN and GITHUB_TOKEN; login: what `copilot-token
-    /// login` keeps; editor: the login of Copilot's editor plug-ins; gh: the login
-    /// of the GitHub CLI.
+    /// Where to look for the GitHub token, in order. The first token is used.
+    ///
+    ///   env     the variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN,
+    ///           GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN
+    ///   login   what 'copilot-token login' keeps
+    ///   editor  the login of Copilot's editor plug-ins
+    ///   gh      the login of the GitHub CLI
     ///
     /// [variable: COPILOT_TOKEN_SOURCES]
     #[arg(long, global = true, value_name = "LIST", value_enum, value_delimiter = ',')]
@@ -53,9 +59,9 @@ pub struct Options {
 
     /// Least remaining lifetime [default: 5m]
     ///
-    /// How long a printed token is still valid at least: a number with a unit, such
-    /// as 90s or 10m. If it is given, a session token with less is not printed even
-    /// if GitHub cannot be reached.
+    /// How long a printed token is still valid at least: a number with a unit,
+    /// such as 90s or 10m. If it is given, a session token with less is not
+    /// printed even if GitHub cannot be reached.
     ///
     /// [variable: COPILOT_TOKEN_MIN_VALIDITY]
     #[arg(long, global = true, value_name = "DURATION", value_hint = ValueHint::Other, verbatim_doc_comment)]

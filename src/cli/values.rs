@@ -7,20 +7,20 @@ use clap::{Args, ValueEnum, ValueHint};
 pub struct Variables {
     /// Set the variable NAME, can be repeated
     ///
-    /// FIELD is token, base-url, headers (Name: value lines without Authorization),
-    /// expires-at (Unix seconds) or expires (RFC 3339).
+    /// FIELD is token, base-url, headers (Name: value lines, without
+    /// Authorization), expires-at (Unix seconds) or expires (RFC 3339).
     #[arg(short = 'e', value_name = "NAME=FIELD", value_hint = ValueHint::Other, verbatim_doc_comment)]
     pub set: Vec<String>,
-    /// Variables for a family of programs
-    #[arg(long, value_enum)]
+    /// Variables of an SDK: openai or anthropic
+    #[arg(long, value_enum, hide_possible_values = true)]
     pub preset: Vec<Preset>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Preset {
-    /// OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_CUSTOM_HEADERS
+    /// OPENAI_API_KEY, _BASE_URL, _CUSTOM_HEADERS
     Openai,
-    /// ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, ANTHROPIC_CUSTOM_HEADERS
+    /// ANTHROPIC_AUTH_TOKEN, _BASE_URL, _CUSTOM_HEADERS
     Anthropic,
 }
 
@@ -77,7 +77,7 @@ pub struct Json {
 }
 
 /// The programs that `setup` knows: the sections of docs/recipes.md.
-pub const PROGRAMS: [&str; 20] = [
+pub const PROGRAMS: [&str; 21] = [
     "aichat",
     "aider",
     "anthropic-sdk",
@@ -98,6 +98,7 @@ pub const PROGRAMS: [&str; 20] = [
     "openai-sdk",
     "opencode",
     "pi",
+    "shell",
 ];
 
 /// The commands, as `help` takes them.

@@ -9,47 +9,33 @@ use zeroize::Zeroizing;
 
 use super::{print, print_to_reader, variables};
 use crate::cli::{Shell, Variables};
-use crate::credential::Credential;
 use crate::dirs;
 use crate::failure::Failure;
-use crate::output::fields::Assignment;
+use crate::output::fields::{Assignment, Variable};
 use crate::output::{actions, shell};
 use crate::resolver::{Resolver, Want};
 use crate::text;
 
 pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) -> anyhow::Result<ExitCode> {
     let chosen = variables::chosen(asked)?;
-    let dialect = match shell {
-        Shell::Github if unset => return Err(actions::cannot_unset().into()),
-        Shell::Github => return github(resolver, &chosen),
-        Shell::Sh => shell::Dialect::Sh,
-        Shell::Fish => shell::Dialect::Fish,
-        Shell::PowerShell => shell::Dialect::PowerShell,
-        Shell::Nu | Shell::Json => return Err(Failure::error("not built yet").into()),
-        Shell::Dotenv => shell::Dialect::Dotenv,
-    };
-    let mut text = Zeroizing::new(String::new());
-    if unset {
-        for Assignment { name, .. } in &chosen {
-            text.push_str(&shell::unset(dialect, name)?);
-        }
+    let text = if unset {
+        Zeroizing::new(shell::unset(shell, chosen.into_iter().map(|assignment| assignment.name))?)
+    } else if shell == Shell::Github {
+        return github(resolver, chosen);
     } else {
-        let session = resolver.credential(Want::Fresh)?.credential;
-        for Assignment { name, field } in &chosen {
-            let value = Zeroizing::new(variables::value(&session, *field));
-            text.push_str(&Zeroizing::new(shell::assign(dialect, name, &value)?));
-        }
-    }
+        let credential = resolver.credential(Want::Fresh)?.credential;
+        shell::assign(shell, &variables::values(chosen, &credential, &resolver.settings.identity))?
+    };
     print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Masks the token before anything can show it, then hands the variables to the later steps.
 #[cold]
-fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode> {
+fn github(resolver: &Resolver, chosen: Vec<Assignment>) -> anyhow::Result<ExitCode> {
     let file = dirs::github_env()
         .ok_or_else(|| Failure::usage("--shell github works in a step of GitHub Actions only"))?;
-    for Assignment { name, .. } in chosen {
+    for Assignment { name, .. } in &chosen {
         actions::check_target(name)?;
     }
     let failed = |e: io::Error| {
@@ -58,24 +44,34 @@ fn github(resolver: &Resolver, chosen: &[Assignment]) -> anyhow::Result<ExitCode
     // Before anything is asked or printed: a failure has nothing on stdout.
     let mut open = OpenOptions::new().read(true).append(true).open(&file).map_err(failed)?;
     let gap = gap(&mut open).map_err(failed)?;
-    let session = resolver.credential(Want::Fresh)?.credential;
-    let entries = entries(&session, chosen)?;
-    // A mask that nobody has read hides nothing in the log: then the variables are not handed on.
-    print_to_reader(&Zeroizing::new(actions::mask_command(session.bearer.expose())))?;
-    open.write_all(Zeroizing::new([gap, &entries].concat()).as_bytes()).map_err(failed)?;
+    let credential = resolver.credential(Want::Fresh)?.credential;
+    let entries = entries(&variables::values(chosen, &credential, &resolver.settings.identity))?;
+    // If the mask could not be written, the unmasked token is not exported.
+    print_to_reader(&Zeroizing::new(actions::mask_command(credential.bearer.expose())))?;
+    append(&mut open, Zeroizing::new([gap, &entries].concat()).as_bytes()).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn entries(session: &Credential, chosen: &[Assignment]) -> anyhow::Result<Zeroizing<String>> {
+fn entries(variables: &[Variable]) -> anyhow::Result<Zeroizing<String>> {
     let mut random = [0; 16];
     SystemRandom::new().fill(&mut random).map_err(|_| Failure::error("no random bytes for a delimiter"))?;
     let delimiter = actions::delimiter(random);
     let mut entries = Zeroizing::new(String::new());
-    for Assignment { name, field } in chosen {
-        let value = Zeroizing::new(variables::value(session, *field));
-        entries.push_str(&Zeroizing::new(actions::env_entry(name, &value, &delimiter)?));
+    for Variable { name, value, .. } in variables {
+        entries.push_str(&Zeroizing::new(actions::env_entry(name, value, &delimiter)?));
     }
     Ok(entries)
+}
+
+/// All or nothing: the runner fails the whole step for half an entry.
+fn append(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let written = file.write_all(bytes);
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = file.set_len(before);
+    }
+    written
 }
 
 /// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not

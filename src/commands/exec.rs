@@ -44,11 +44,14 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
     let chosen = variables::chosen(asked)?;
     let (program, arguments) =
         words.split_first().ok_or_else(|| Failure::usage("exec needs a command after --"))?;
-    let session = resolver.credential(Want::Fresh)?.credential;
+    let credential = resolver.credential(Want::Fresh)?.credential;
     let mut command = Command::new(program);
-    command.args(arguments).env_remove(env::EXPLICIT);
-    for assignment in chosen {
-        command.env(&assignment.name, variables::value(&session, assignment.field));
+    command.args(arguments);
+    for name in env::OF_COPILOT {
+        command.env_remove(name);
+    }
+    for variable in variables::values(chosen, &credential, &resolver.settings.identity) {
+        command.env(&variable.name, variable.value.as_str());
     }
     Ok(command)
 }

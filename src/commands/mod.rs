@@ -1,10 +1,13 @@
 //! One function a command; the only place that writes an answer to stdout.
 
 mod clear_cache;
+mod completion;
 mod env;
 mod exec;
 mod git_credential;
 mod headers;
+mod man;
+mod setup;
 mod status;
 mod token;
 mod variables;
@@ -29,7 +32,8 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
     // These need neither settings nor a credential.
     match &cli.command {
         Command::Help { command } => return help(command.as_deref()),
-        Command::Completion { .. } | Command::Man => return not_built_yet(),
+        Command::Completion { shell } => return completion::run(*shell),
+        Command::Man => return man::run(),
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
@@ -41,16 +45,16 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::Status { online: true, .. } => not_built_yet(),
         Command::Status { json, check, .. } => status::run(&resolver, json.json, *check),
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
-        Command::Headers { format, .. } => headers::run(&resolver, *format),
+        Command::Headers { format, url } => headers::run(&resolver, *format, url.as_deref()),
         Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),
         Command::Exec { proxy: true, .. } => not_built_yet(),
         Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
         Command::GitCredential { action } => git_credential::run(&resolver, action),
         // Each goes when its owner builds it.
-        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } | Command::Setup { .. } => {
-            not_built_yet()
-        }
-        Command::Help { .. } | Command::Completion { .. } | Command::Man => not_built_yet(),
+        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } => not_built_yet(),
+        Command::Setup { program } => setup::run(&resolver, program.as_deref()),
+        // Answered above.
+        Command::Help { .. } | Command::Completion { .. } | Command::Man => Ok(ExitCode::SUCCESS),
     }
 }
 

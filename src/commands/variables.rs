@@ -1,9 +1,12 @@
-//! The variables that `env` and `exec` set, with their values, all of one session.
+//! The variables that `env` and `exec` set, with their values, all of one credential.
 
-use crate::cli::{Preset, Variables};
+use zeroize::Zeroizing;
+
+use crate::cli::Variables;
 use crate::credential::Credential;
 use crate::failure::Failure;
-use crate::output::fields::{self, Assignment, Field};
+use crate::identity::Identity;
+use crate::output::fields::{self, Assignment, Field, Variable};
 use crate::output::json::rfc3339;
 
 /// Which variables were asked for.
@@ -12,15 +15,28 @@ use crate::output::json::rfc3339;
 /// Usage, where an `-e` is not NAME=FIELD.
 pub fn chosen(variables: &Variables) -> Result<Vec<Assignment>, Failure> {
     let extra = variables.set.iter().map(|text| Assignment::parse(text)).collect::<Result<_, _>>()?;
-    let preset = variables.preset.contains(&Preset::Openai).then_some(fields::Preset::OpenAi);
-    Ok(fields::select(preset, extra))
+    Ok(fields::select(&variables.preset, extra))
 }
 
-pub fn value(session: &Credential, field: Field) -> String {
+/// Leaves out what we choose ourselves if it is unknown.
+pub fn values(chosen: Vec<Assignment>, credential: &Credential, identity: &Identity) -> Vec<Variable> {
+    let valued = chosen.into_iter().map(|Assignment { name, field, is_asked }| Variable {
+        name,
+        value: Zeroizing::new(value(credential, identity, field)),
+        is_asked,
+    });
+    valued.filter(|variable| variable.is_asked || !variable.value.is_empty()).collect()
+}
+
+fn value(credential: &Credential, identity: &Identity, field: Field) -> String {
     match field {
-        Field::Token => session.bearer.expose().to_owned(),
-        Field::BaseUrl => session.base_url.as_str().to_owned(),
-        Field::ExpiresAt => session.expires_at().map(|seconds| seconds.to_string()).unwrap_or_default(),
-        Field::Expires => session.expires_at().map(rfc3339).unwrap_or_default(),
+        Field::Token => credential.bearer.expose().to_owned(),
+        Field::BaseUrl => credential.base_url.as_str().to_owned(),
+        Field::Headers => {
+            let lines = identity.headers(credential.access).map(|(name, value)| format!("{name}: {value}"));
+            lines.join("\n")
+        }
+        Field::ExpiresAt => credential.expires_at().map(|seconds| seconds.to_string()).unwrap_or_default(),
+        Field::Expires => credential.expires_at().map(rfc3339).unwrap_or_default(),
     }
 }

@@ -49,6 +49,11 @@ pub fn check_target(name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The refusal to print what belongs into the runner's file.
+pub fn wants_a_file() -> Failure {
+    Failure::usage("--shell github writes a file and prints nothing")
+}
+
 /// The refusal of `--unset`: the file only ever adds, and an empty value is not an absent variable.
 pub fn cannot_unset() -> Failure {
     Failure::usage("GitHub Actions has no way to unset a variable for later steps")
@@ -136,7 +141,7 @@ mod tests {
             assert_eq!(check_target(name).unwrap_err().code, Code::Usage, "{name}");
             assert_eq!(env_entry(name, "x", END).unwrap_err().code, Code::Usage, "{name}");
         }
-        for assignment in fields::select(None, Vec::new()) {
+        for assignment in fields::select(&[], Vec::new()) {
             assert_eq!(check_target(&assignment.name), Ok(()), "{}", assignment.name);
         }
         assert_eq!(check_target("MY_GITHUB_TOKEN"), Ok(()));

@@ -1,9 +1,8 @@
 //! Request headers as text: lines for `curl -H @-`, JSON, a curl configuration. Keeps the order it is given.
 //! Refuses what would end a header early and begin another.
 
-use serde_json::{Map, Value};
-
 use super::cannot_hold;
+use super::json::object;
 use crate::failure::Failure;
 
 /// `Name: value` a line, for `curl -H @-`.
@@ -21,19 +20,31 @@ pub fn lines(headers: &[(&str, &str)]) -> Result<String, Failure> {
 /// `error`, naming the header: see [`check`].
 pub fn json(headers: &[(&str, &str)]) -> Result<String, Failure> {
     check(headers)?;
-    let object: Map<String, Value> =
-        headers.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-    Ok(format!("{}\n", Value::Object(object)))
+    Ok(object(headers.iter().copied()) + "\n")
 }
 
-/// `header = "Name: value"` a line, for `curl --config -`. In its quotes a backslash escapes: curl(1).
+/// `header = "Name: value"` a line, for `curl --config -`, and before them the `url` if there is one. In its quotes
+/// a backslash escapes: curl(1).
 ///
 /// # Errors
 /// `error`, naming the header: see [`check`].
-pub fn curl(headers: &[(&str, &str)]) -> Result<String, Failure> {
+pub fn curl(headers: &[(&str, &str)], url: Option<&str>) -> Result<String, Failure> {
     check(headers)?;
     let escaped = |value: &str| value.replace('\\', r"\\").replace('"', "\\\"").replace('\t', r"\t");
-    Ok(headers.iter().map(|(name, value)| format!("header = \"{name}: {}\"\n", escaped(value))).collect())
+    let url = url.iter().map(|url| format!("url = \"{}\"\n", escaped(url)));
+    let lines = headers.iter().map(|(name, value)| format!("header = \"{name}: {}\"\n", escaped(value)));
+    Ok(url.chain(lines).collect())
+}
+
+/// Joins a path to a base URL, which has no slash at its end.
+///
+/// # Errors
+/// `usage` for what is not a path: with anything else in front, the URL could name another host.
+pub fn url(base_url: &str, path: &str) -> Result<String, Failure> {
+    if path.starts_with('/') && path.len() <= 2048 && path.bytes().all(|b| b.is_ascii_graphic()) {
+        return Ok(format!("{base_url}{path}"));
+    }
+    Err(Failure::usage("invalid value for --url: expected a path of the Copilot API, such as /models"))
 }
 
 /// Refuses control characters but a tab (RFC 9110, 5.5), an empty value, which curl takes as an order to
@@ -72,10 +83,14 @@ mod tests {
             "{\"Authorization\":\"Bearer tid=1;exp=2:ab\",\"Editor-Version\":\"vscode/1.107.0\"}\n"
         );
         assert_eq!(
-            curl(&HEADERS).unwrap(),
+            curl(&HEADERS, None).unwrap(),
             "header = \"Authorization: Bearer tid=1;exp=2:ab\"\nheader = \"Editor-Version: vscode/1.107.0\"\n"
         );
-        assert_eq!(curl(&[("X", "a\"b\\c\td")]).unwrap(), "header = \"X: a\\\"b\\\\c\\td\"\n");
+        assert_eq!(curl(&[("X", "a\"b\\c\td")], None).unwrap(), "header = \"X: a\\\"b\\\\c\\td\"\n");
+    }
+
+    fn no_url(headers: &[(&str, &str)]) -> Result<String, Failure> {
+        curl(headers, None)
     }
 
     #[test]
@@ -91,10 +106,23 @@ mod tests {
             ("@X", "s3cret"),
             ("", "s3cret"),
         ] {
-            for format in [lines, json, curl] {
+            for format in [lines, json, no_url] {
                 let failure = format(&[HEADERS[1], (name, value)]).unwrap_err();
                 assert!(!failure.lines().contains("s3cret"), "{failure}");
             }
+        }
+    }
+
+    #[test]
+    fn a_url_stays_on_the_host_of_its_base_url() {
+        let base_url = "https://api.githubcopilot.com";
+        assert_eq!(url(base_url, "/models?a=b").unwrap(), "https://api.githubcopilot.com/models?a=b");
+        let text = curl(&[], Some("https://a.example/\"\\")).unwrap();
+        assert_eq!(text, "url = \"https://a.example/\\\"\\\\\"\n");
+        for path in
+            ["", "models", "@evil.example", ".evil.example", ":8443/", "https://evil.example", "/a b", "/\n"]
+        {
+            assert!(url(base_url, path).is_err(), "{path:?}");
         }
     }
 
@@ -120,7 +148,7 @@ mod tests {
     proptest! {
         #[test]
         fn curl_reads_back_what_was_escaped(value in "[tnrv\"\\\\\t #=:é]{0,12}x") {
-            let text = curl(&[("X", &value)]).unwrap();
+            let text = curl(&[("X", &value)], None).unwrap();
             prop_assert_eq!(read_curl(&text), Some(format!("X: {value}")));
         }
     }

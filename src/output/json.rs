@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde::Serialize;
+use serde_json::Value;
+
+use crate::text;
 
 /// What is said of a session. Without `token` it is what `base-url --json` prints.
 #[derive(Serialize)]
@@ -25,6 +28,15 @@ pub struct Answer<'a> {
     pub stale: bool,
 }
 
+/// One object of strings on one line, in the given order, without a newline. What a terminal would act on is
+/// escaped.
+pub fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let quoted = |text: &str| Value::from(text).to_string();
+    let members: Vec<String> =
+        members.map(|(name, value)| format!("{}:{}", quoted(name), quoted(value))).collect();
+    text::escape_json(&format!("{{{}}}", members.join(",")))
+}
+
 /// The last second of the year 9999, beyond which the format has no year.
 const LAST: u64 = 253_402_300_799;
 
@@ -37,6 +49,12 @@ pub fn rfc3339(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_object_keeps_its_order_and_escapes_what_a_terminal_acts_on() {
+        let members = [("B", "a\"\\\n\u{1b}"), ("A", "\u{202e}é")];
+        assert_eq!(object(members.into_iter()), r#"{"B":"a\"\\\n\u001b","A":"\u202eé"}"#);
+    }
 
     #[test]
     fn moments_are_written_in_utc() {

@@ -7,6 +7,7 @@ pub mod credential;
 pub mod fields;
 pub mod headers;
 pub mod json;
+pub mod recipes;
 pub mod shell;
 pub mod table;
 

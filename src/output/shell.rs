@@ -1,100 +1,149 @@
-//! Assignments of variables, quoted for the dialect that reads them: sh, fish, PowerShell, dotenv files.
-//! Knows each dialect's quoting and nothing of what is quoted; never lets a value end its own quotes.
+//! Assignments of variables, quoted for the shell or file that reads them. Knows each dialect's quoting and
+//! nothing of what is quoted; never lets a value end its own quotes.
 
-use super::{cannot_hold, check_name};
+use zeroize::Zeroizing;
+
+use super::fields::Variable;
+use super::{actions, cannot_hold, check_name, json};
+use crate::cli::Shell;
 use crate::failure::Failure;
 
-/// Who reads the statements. GitHub Actions reads a file of its own kind: [`super::actions`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// POSIX: sh, dash, bash, ksh, zsh.
-    Sh,
-    Fish,
-    PowerShell,
-    /// `NAME=value` lines without any quotes, the only form that `docker --env-file`, which keeps quotes as
-    /// part of the value, reads as the dotenv libraries do. A shell must not source it: use [`Dialect::Sh`].
-    Dotenv,
-}
-
-impl Dialect {
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Dialect::Sh => "sh",
-            Dialect::Fish => "fish",
-            Dialect::PowerShell => "powershell",
-            Dialect::Dotenv => "dotenv",
+/// The statements that set and export `variables`, each with its newline.
+///
+/// # Errors
+/// `usage` for a name that is none, and for GitHub Actions, whose file is another thing ([`actions`]); `error`
+/// for a value that the dialect cannot hold.
+pub fn assign(shell: Shell, variables: &[Variable]) -> Result<Zeroizing<String>, Failure> {
+    let statement: fn(&str, &str) -> String = match shell {
+        Shell::Sh => |name, value| format!("export {name}='{}'", value.replace('\'', r"'\''")),
+        Shell::Fish => fish,
+        Shell::PowerShell => |name, value| format!("$env:{name} = {}", powershell(value)),
+        Shell::Nu => |name, value| format!("$env.{name} = {}", nu(value)),
+        Shell::Dotenv => |name, value| format!("{name}={value}"),
+        Shell::Json => return object(variables),
+        Shell::Github => return Err(actions::wants_a_file()),
+    };
+    let mut text = Zeroizing::new(String::new());
+    for Variable { name, value, is_asked } in variables {
+        check_name(name)?;
+        if let Some(what) = misfit(shell, value) {
+            // Docker and every library that reads such files take this line for a comment.
+            if shell == Shell::Dotenv && !is_asked && value.contains('\n') {
+                text.push_str(&format!("# {name} is left out: a dotenv file cannot hold its line breaks\n"));
+                continue;
+            }
+            return Err(refused(shell, name, what));
         }
+        text.push_str(&Zeroizing::new(statement(name, value)));
+        text.push('\n');
     }
+    Ok(text)
 }
 
-/// The statement that sets and exports `name`, and its newline.
+/// The statements that remove the variables again, each with its newline; a variable that is not set is no error.
 ///
 /// # Errors
-/// `usage` for a name that is none; `error` for a value that the dialect cannot hold.
-pub fn assign(dialect: Dialect, name: &str, value: &str) -> Result<String, Failure> {
-    check_name(name)?;
-    if let Some(what) = misfit(dialect, value) {
-        let failure = cannot_hold(dialect.name(), name, what);
-        return Err(match dialect {
-            Dialect::Sh | Dialect::Fish => failure,
-            Dialect::PowerShell | Dialect::Dotenv => failure.hint("exec sets variables without any quoting"),
-        });
-    }
-    Ok(match dialect {
-        Dialect::Sh => format!("export {name}='{}'\n", value.replace('\'', r"'\''")),
-        Dialect::Fish => format!("set -gx {name} '{}'\n", value.replace('\\', r"\\").replace('\'', r"\'")),
-        Dialect::PowerShell => format!("$env:{name} = '{}'\n", double_quotes(value)),
-        Dialect::Dotenv => format!("{name}={value}\n"),
-    })
-}
-
-/// The statement that takes `name` away again, and its newline; no error where the variable is not set.
-///
-/// # Errors
-/// `usage` for a name that is none, and for dotenv, whose files can only set.
-pub fn unset(dialect: Dialect, name: &str) -> Result<String, Failure> {
-    check_name(name)?;
-    match dialect {
-        Dialect::Sh => Ok(format!("unset {name}\n")),
+/// `usage` for a name that is none, and for a format that can only set.
+pub fn unset(shell: Shell, names: impl Iterator<Item = String>) -> Result<String, Failure> {
+    let statement: fn(&str) -> String = match shell {
+        Shell::Sh => |name| format!("unset {name}\n"),
         // The scope that `assign` sets; a universal variable of the user's stays.
-        Dialect::Fish => Ok(format!("set -eg {name}; or true\n")),
-        Dialect::PowerShell => Ok(format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n")),
-        Dialect::Dotenv => Err(Failure::usage("a dotenv file cannot unset a variable")),
+        Shell::Fish => |name| format!("set -eg {name}; or true\n"),
+        Shell::PowerShell => |name| format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"),
+        Shell::Nu => |name| format!("hide-env --ignore-errors {name}\n"),
+        Shell::Json => return Err(Failure::usage("JSON cannot unset a variable")),
+        Shell::Dotenv => return Err(Failure::usage("a dotenv file cannot unset a variable")),
+        Shell::Github => return Err(actions::cannot_unset()),
+    };
+    let mut text = String::new();
+    for name in names {
+        check_name(&name)?;
+        text.push_str(&statement(&name));
+    }
+    Ok(text)
+}
+
+fn refused(shell: Shell, name: &str, what: &str) -> Failure {
+    let (format, hint) = match shell {
+        Shell::Sh => ("sh", None),
+        Shell::Fish => ("fish", None),
+        Shell::Nu => ("nu", None),
+        Shell::Json => ("JSON", None),
+        Shell::PowerShell => ("powershell", Some("exec sets variables without any quoting")),
+        Shell::Dotenv => ("dotenv", Some("exec sets variables without any quoting")),
+        Shell::Github => ("GITHUB_ENV", None),
+    };
+    let failure = cannot_hold(format, name, what);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
 }
 
-/// PowerShell ends a single-quoted string at typographic quotes too, and reads any two in a row as one.
-fn double_quotes(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            out.push(c);
+fn object(variables: &[Variable]) -> Result<Zeroizing<String>, Failure> {
+    for Variable { name, value, .. } in variables {
+        check_name(name)?;
+        if let Some(what) = misfit(Shell::Json, value) {
+            return Err(refused(Shell::Json, name, what));
         }
-        out.push(c);
     }
+    let members = variables.iter().map(|variable| (variable.name.as_str(), variable.value.as_str()));
+    Ok(Zeroizing::new(json::object(members) + "\n"))
+}
+
+fn fish(name: &str, value: &str) -> String {
+    format!("set -gx {name} '{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+/// A program's output reaches PowerShell line by line, and `Invoke-Expression` would see half a string: a line
+/// break is written as an escape. PowerShell ends a single-quoted string at typographic quotes too, and reads any
+/// two in a row as one.
+fn powershell(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('\'');
+    for c in value.chars() {
+        match c {
+            '\n' => out.push_str("' + \"`n\" + '"),
+            '\'' | '\u{2018}'..='\u{201b}' => out.extend([c, c]),
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+    out
+}
+
+/// Nushell's double quotes: a backslash escapes, nothing else is special.
+fn nu(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
     out
 }
 
 /// What `value` holds that the dialect cannot.
-fn misfit(dialect: Dialect, value: &str) -> Option<&'static str> {
-    // An empty value would remove the variable there.
-    if dialect == Dialect::PowerShell && value.is_empty() {
-        return Some("no characters");
-    }
-    value.chars().find_map(|c| match (dialect, c) {
+fn misfit(shell: Shell, value: &str) -> Option<&'static str> {
+    value.chars().find_map(|c| match (shell, c) {
         (_, '\0') => Some("a NUL"),
-        // A program's output reaches PowerShell line by line: `Invoke-Expression` would see half a string.
-        (Dialect::PowerShell | Dialect::Dotenv, '\n' | '\r') => Some("a line break"),
-        (Dialect::Dotenv, _) => dotenv_misfit(c),
+        (Shell::PowerShell, '\r') => Some("a carriage return"),
+        (Shell::Dotenv, c) => dotenv_misfit(c),
         _ => None,
     })
 }
 
-/// What some reader of dotenv files does not take as itself: `#` begins a comment, `$` a variable, quotes
-/// are taken off, a backslash escapes, white space is trimmed, other bytes depend on the reader's locale.
+/// What some reader of dotenv files does not take as itself. Values stand there without quotes, the only form
+/// that `docker --env-file`, which keeps quotes as part of the value, reads as the dotenv libraries do: `#` begins
+/// a comment, `$` a variable, quotes are taken off, a backslash escapes, white space is trimmed, other bytes
+/// depend on the reader's locale.
 fn dotenv_misfit(c: char) -> Option<&'static str> {
     match c {
+        '\n' | '\r' => Some("a line break"),
         '#' => Some("a number sign"),
         '$' => Some("a dollar sign"),
         '\'' | '"' | '`' => Some("a quotation mark"),

@@ -8,39 +8,59 @@ use crate::failure::Code;
 const TOKEN: &str =
     "tid=9f0b;exp=1795437295;sku=a_b;proxy-ep=proxy.individual.githubcopilot.com;ip=2001:db8::1:0f3a";
 
+const STATEMENTS: [Shell; 5] = [Shell::Sh, Shell::Fish, Shell::PowerShell, Shell::Nu, Shell::Dotenv];
+
+fn variable(name: &str, value: &str) -> Variable {
+    Variable { name: name.to_owned(), value: Zeroizing::new(value.to_owned()), is_asked: true }
+}
+
+fn assign_one(shell: Shell, name: &str, value: &str) -> Result<String, Failure> {
+    assign(shell, &[variable(name, value)]).map(|text| text.to_string())
+}
+
+fn unset_one(shell: Shell, name: &str) -> Result<String, Failure> {
+    unset(shell, [name.to_owned()].into_iter())
+}
+
 #[test]
 fn each_dialect_quotes_a_session_token() {
-    for (dialect, expected) in [
-        (Dialect::Sh, format!("export A='{TOKEN}'\n")),
-        (Dialect::Fish, format!("set -gx A '{TOKEN}'\n")),
-        (Dialect::PowerShell, format!("$env:A = '{TOKEN}'\n")),
-        (Dialect::Dotenv, format!("A={TOKEN}\n")),
+    for (shell, expected) in [
+        (Shell::Sh, format!("export A='{TOKEN}'\n")),
+        (Shell::Fish, format!("set -gx A '{TOKEN}'\n")),
+        (Shell::PowerShell, format!("$env:A = '{TOKEN}'\n")),
+        (Shell::Nu, format!("$env.A = \"{TOKEN}\"\n")),
+        (Shell::Dotenv, format!("A={TOKEN}\n")),
+        (Shell::Json, format!("{{\"A\":\"{TOKEN}\"}}\n")),
     ] {
-        assert_eq!(assign(dialect, "A", TOKEN).unwrap(), expected);
+        assert_eq!(assign_one(shell, "A", TOKEN).unwrap(), expected);
     }
 }
 
 #[test]
 fn quotes_and_backslashes_are_escaped_as_each_dialect_wants() {
-    for (dialect, value, expected) in [
-        (Dialect::Sh, "a'b", r"export A='a'\''b'"),
-        (Dialect::Sh, r"\'", r"export A='\'\'''"),
-        (Dialect::Sh, "", "export A=''"),
-        (Dialect::Sh, "!$`\"\n", "export A='!$`\"\n'"),
-        (Dialect::Fish, "a'b", r"set -gx A 'a\'b'"),
-        (Dialect::Fish, r"\", r"set -gx A '\\'"),
-        (Dialect::Fish, r"\'", r"set -gx A '\\\''"),
-        (Dialect::PowerShell, "a'b`$", "$env:A = 'a''b`$'"),
-        (Dialect::PowerShell, "a\u{2018}\u{2019}", "$env:A = 'a\u{2018}\u{2018}\u{2019}\u{2019}'"),
+    for (shell, value, expected) in [
+        (Shell::Sh, "a'b", r"export A='a'\''b'"),
+        (Shell::Sh, r"\'", r"export A='\'\'''"),
+        (Shell::Sh, "", "export A=''"),
+        (Shell::Sh, "!$`\"\n", "export A='!$`\"\n'"),
+        (Shell::Fish, "a'b", r"set -gx A 'a\'b'"),
+        (Shell::Fish, r"\", r"set -gx A '\\'"),
+        (Shell::Fish, r"\'", r"set -gx A '\\\''"),
+        (Shell::PowerShell, "a'b`$", "$env:A = 'a''b`$'"),
+        (Shell::PowerShell, "a\u{2018}\u{2019}", "$env:A = 'a\u{2018}\u{2018}\u{2019}\u{2019}'"),
         (
-            Dialect::PowerShell,
+            Shell::PowerShell,
             "\u{201a}\u{201b}\u{201c}",
             "$env:A = '\u{201a}\u{201a}\u{201b}\u{201b}\u{201c}'",
         ),
-        (Dialect::Dotenv, "", "A="),
-        (Dialect::Dotenv, "https://api.example.com:443/?a=b&c", "A=https://api.example.com:443/?a=b&c"),
+        (Shell::PowerShell, "", "$env:A = ''"),
+        (Shell::PowerShell, "a\nb'\n", "$env:A = 'a' + \"`n\" + 'b''' + \"`n\" + ''"),
+        (Shell::Nu, "a\"b\\$(c)\n'\u{9b}", r#"$env.A = "a\"b\\$(c)\u{a}'\u{9b}""#),
+        (Shell::Json, "a\"\n", r#"{"A":"a\"\n"}"#),
+        (Shell::Dotenv, "", "A="),
+        (Shell::Dotenv, "https://api.example.com:443/?a=b&c", "A=https://api.example.com:443/?a=b&c"),
     ] {
-        assert_eq!(assign(dialect, "A", value).unwrap(), format!("{expected}\n"));
+        assert_eq!(assign_one(shell, "A", value).unwrap(), format!("{expected}\n"));
     }
 }
 
@@ -49,12 +69,12 @@ fn a_value_that_the_dialect_cannot_hold_is_refused_without_showing_it() {
     let dotenv =
         ["s3cret x", " s3cret", "s3cret\t", "s3cret\u{a0}", "s3cret#", "$s3cret", "s3cret'", "\"s3cret\""];
     let dotenv_too = ["s3cret`", "s3cret\\", "s3crét", "s3cret\u{7f}", "s3cret\n", "s3cret\r"];
-    let mut cases: Vec<(Dialect, &str)> =
-        dotenv.into_iter().chain(dotenv_too).map(|value| (Dialect::Dotenv, value)).collect();
-    cases.extend([Dialect::Sh, Dialect::Fish, Dialect::PowerShell, Dialect::Dotenv].map(|d| (d, "s3cret\0")));
-    cases.extend(["s3cret\n", "s3cret\r", ""].map(|value| (Dialect::PowerShell, value)));
-    for (dialect, value) in cases {
-        let failure = assign(dialect, "MY_KEY", value).unwrap_err();
+    let mut cases: Vec<(Shell, &str)> =
+        dotenv.into_iter().chain(dotenv_too).map(|value| (Shell::Dotenv, value)).collect();
+    cases.extend(STATEMENTS.into_iter().chain([Shell::Json]).map(|shell| (shell, "s3cret\0")));
+    cases.push((Shell::PowerShell, "s3cret\r"));
+    for (shell, value) in cases {
+        let failure = assign_one(shell, "MY_KEY", value).unwrap_err();
         assert_eq!(failure.code, Code::Error);
         assert!(failure.message.contains("MY_KEY"), "{failure}");
         assert!(!failure.lines().contains("s3cr"), "{failure}");
@@ -63,18 +83,34 @@ fn a_value_that_the_dialect_cannot_hold_is_refused_without_showing_it() {
 
 #[test]
 fn a_name_that_is_none_never_reaches_a_statement() {
-    for dialect in [Dialect::Sh, Dialect::Fish, Dialect::PowerShell, Dialect::Dotenv] {
-        assert_eq!(assign(dialect, "A;id", "x").unwrap_err().code, Code::Usage);
-        assert_eq!(unset(dialect, "A;id").unwrap_err().code, Code::Usage);
+    for shell in STATEMENTS.into_iter().chain([Shell::Json, Shell::Github]) {
+        assert_eq!(assign_one(shell, "A;id", "x").unwrap_err().code, Code::Usage);
+        assert_eq!(unset_one(shell, "A;id").unwrap_err().code, Code::Usage);
     }
 }
 
 #[test]
 fn unset_takes_the_variable_away_where_the_dialect_can() {
-    assert_eq!(unset(Dialect::Sh, "A").unwrap(), "unset A\n");
-    assert_eq!(unset(Dialect::Fish, "A").unwrap(), "set -eg A; or true\n");
-    assert_eq!(unset(Dialect::PowerShell, "A").unwrap(), "Remove-Item Env:A -ErrorAction SilentlyContinue\n");
-    assert_eq!(unset(Dialect::Dotenv, "A").unwrap_err().code, Code::Usage);
+    assert_eq!(unset_one(Shell::Sh, "A").unwrap(), "unset A\n");
+    assert_eq!(unset_one(Shell::Fish, "A").unwrap(), "set -eg A; or true\n");
+    assert_eq!(
+        unset_one(Shell::PowerShell, "A").unwrap(),
+        "Remove-Item Env:A -ErrorAction SilentlyContinue\n"
+    );
+    assert_eq!(unset_one(Shell::Nu, "A").unwrap(), "hide-env --ignore-errors A\n");
+    for shell in [Shell::Json, Shell::Dotenv, Shell::Github] {
+        assert_eq!(unset_one(shell, "A").unwrap_err().code, Code::Usage);
+    }
+}
+
+#[test]
+fn dotenv_leaves_out_lines_that_nobody_asked_for_and_refuses_those_that_somebody_did() {
+    let mut lines = variable("OPENAI_CUSTOM_HEADERS", "A: b\nC: d");
+    assert!(assign(Shell::Dotenv, std::slice::from_ref(&lines)).is_err());
+    lines.is_asked = false;
+    let text = assign(Shell::Dotenv, &[variable("A", "b"), lines]).unwrap();
+    let comment = "# OPENAI_CUSTOM_HEADERS is left out: a dotenv file cannot hold its line breaks\n";
+    assert_eq!(*text, format!("A=b\n{comment}"));
 }
 
 /// POSIX 2.2: single quotes keep everything up to the next one; outside, a backslash keeps one character.
@@ -104,17 +140,50 @@ fn read_fish(word: &str) -> Option<String> {
     }
 }
 
-/// PowerShell: any of the five single quotes ends the string, unless any of the five follows.
-fn read_powershell(word: &str) -> Option<String> {
+/// PowerShell: any of the five single quotes ends the string, unless any of the five follows; strings are joined by
+/// `+`, and "`n" is a line break.
+fn read_powershell(words: &str) -> Option<String> {
     let is_quote = |c: &char| "'\u{2018}\u{2019}\u{201a}\u{201b}".contains(*c);
-    let (mut out, mut chars) = (String::new(), word.strip_prefix('\'')?.chars().peekable());
+    let (mut out, mut rest) = (String::new(), words);
     loop {
-        match chars.next()? {
-            c if !is_quote(&c) => out.push(c),
-            _ => match chars.next_if(is_quote) {
-                Some(second) => out.push(second),
-                None => return chars.next().is_none().then_some(out),
-            },
+        let mut chars = rest.strip_prefix('\'')?.chars().peekable();
+        loop {
+            match chars.next()? {
+                c if !is_quote(&c) => out.push(c),
+                _ => match chars.next_if(is_quote) {
+                    Some(second) => out.push(second),
+                    None => break,
+                },
+            }
+        }
+        let left: String = chars.collect();
+        if left.is_empty() {
+            return Some(out);
+        }
+        out.push('\n');
+        let next = left.strip_prefix(" + \"`n\" + ")?;
+        rest = &rest[rest.len() - next.len()..];
+    }
+}
+
+/// Nushell's double quotes: `\"`, `\\` and `\u{…}` are the escapes that we write.
+fn read_nu(word: &str) -> Option<String> {
+    let (mut out, mut rest) = (String::new(), word.strip_prefix('"')?);
+    loop {
+        let c = rest.chars().next()?;
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '"' => return rest.is_empty().then_some(out),
+            '\\' if rest.starts_with("u{") => {
+                let (hex, after) = rest[2..].split_once('}')?;
+                out.push(char::from_u32(u32::from_str_radix(hex, 16).ok()?)?);
+                rest = after;
+            }
+            '\\' => {
+                out.push(rest.chars().next()?);
+                rest = &rest[1..];
+            }
+            c => out.push(c),
         }
     }
 }
@@ -141,29 +210,40 @@ fn hostile() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn sh_reads_back_what_was_quoted(value in hostile()) {
-        let text = assign(Dialect::Sh, "A", &value).unwrap();
+        let text = assign_one(Shell::Sh, "A", &value).unwrap();
         let word = text.strip_prefix("export A=").unwrap().strip_suffix('\n').unwrap();
         prop_assert_eq!(read_sh(word), Some(value));
     }
 
     #[test]
     fn fish_reads_back_what_was_quoted(value in hostile()) {
-        let text = assign(Dialect::Fish, "A", &value).unwrap();
+        let text = assign_one(Shell::Fish, "A", &value).unwrap();
         let word = text.strip_prefix("set -gx A ").unwrap().strip_suffix('\n').unwrap();
         prop_assert_eq!(read_fish(word), Some(value));
     }
 
     #[test]
     fn powershell_reads_back_what_was_quoted(value in hostile()) {
-        prop_assume!(!value.is_empty() && !value.contains(['\n', '\r']));
-        let text = assign(Dialect::PowerShell, "A", &value).unwrap();
+        prop_assume!(!value.contains('\r'));
+        let text = assign_one(Shell::PowerShell, "A", &value).unwrap();
         let word = text.strip_prefix("$env:A = ").unwrap().strip_suffix('\n').unwrap();
         prop_assert_eq!(read_powershell(word), Some(value));
     }
 
     #[test]
+    fn nu_and_json_read_back_what_was_quoted(value in hostile()) {
+        let text = assign_one(Shell::Nu, "A", &value).unwrap();
+        prop_assert_eq!(text.lines().count(), 1);
+        let word = text.strip_prefix("$env.A = ").unwrap().strip_suffix('\n').unwrap();
+        prop_assert_eq!(read_nu(word), Some(value.clone()));
+        let json: serde_json::Value =
+            serde_json::from_str(&assign_one(Shell::Json, "A", &value).unwrap()).unwrap();
+        prop_assert_eq!(json, serde_json::json!({"A": value}));
+    }
+
+    #[test]
     fn every_reader_of_dotenv_files_sees_what_was_accepted(value in hostile()) {
-        if let Ok(text) = assign(Dialect::Dotenv, "A", &value) {
+        if let Ok(text) = assign_one(Shell::Dotenv, "A", &value) {
             let line = text.strip_suffix('\n').unwrap();
             prop_assert!(!line.contains(['\n', '\r']));
             prop_assert_eq!(read_docker(line), Some(value.clone()));

@@ -9,6 +9,9 @@ use crate::failure::Failure;
 pub const VARIABLES: [&str; 5] =
     ["COPILOT_GITHUB_TOKEN", "GITHUB_COPILOT_TOKEN", "GH_COPILOT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 
+/// Those that hold a GitHub token for Copilot alone: `exec` keeps them from the command.
+pub const OF_COPILOT: [&str; 3] = [VARIABLES[0], VARIABLES[1], VARIABLES[2]];
+
 /// The variable that only this program reads.
 pub const EXPLICIT: &str = VARIABLES[0];
 

@@ -1,6 +1,7 @@
 //! The command lines in help, manual page and README can be typed: each is given to the grammar.
 
-use clap::Parser;
+use std::ffi::OsString;
+
 use clap::error::ErrorKind;
 
 use super::facts::program;
@@ -10,9 +11,8 @@ use super::{Cli, read};
 fn every_command_line_in_the_documents_can_be_typed() {
     let mut lines: Vec<(String, String)> = Vec::new();
     for command in program().get_subcommands().chain([&program()]) {
-        let help = command.get_after_long_help().unwrap_or_default().to_string();
-        let examples = help.split("Exit codes:").next().unwrap_or_default();
-        lines.extend(typed(examples).map(|line| (command.get_name().to_owned(), line)));
+        let help = command.get_before_long_help().unwrap_or_default().to_string();
+        lines.extend(typed(&help).map(|line| (command.get_name().to_owned(), line)));
     }
     let man = read("man/copilot-token.1");
     let displayed: Vec<&str> = man.lines().filter(|line| line.starts_with(".Dl ")).collect();
@@ -20,7 +20,7 @@ fn every_command_line_in_the_documents_can_be_typed() {
     lines.extend(typed(&fenced(&read("README.md"))).map(|line| ("README".to_owned(), line)));
     assert!(lines.len() > 30, "only {} found", lines.len());
     for (whence, line) in lines {
-        if let Err(error) = Cli::try_parse_from(line.split_whitespace()) {
+        if let Err(error) = Cli::read(line.split_whitespace().map(OsString::from)) {
             let help = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion].contains(&error.kind());
             assert!(help, "{whence}: {line}\n{error}");
         }

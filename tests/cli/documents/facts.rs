@@ -1,12 +1,10 @@
 //! The facts that documents have to agree with, each from where the product has it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use super::{Cli, path, read};
+use super::{Cli, read};
 
 pub type Names = BTreeSet<String>;
 
@@ -14,7 +12,7 @@ pub type Names = BTreeSet<String>;
 const READ_BY_DIRECTORIES: [&str; 2] = ["HOME", "XDG_CACHE_HOME"];
 
 pub fn program() -> Command {
-    let mut command = Cli::command();
+    let mut command = Cli::grammar();
     command.build();
     command
 }
@@ -49,6 +47,8 @@ pub fn listed_values() -> BTreeMap<String, Names> {
             arg.is_global_set() == global
                 && arg.get_action().takes_values()
                 && !arg.get_possible_values().is_empty()
+                // What `help` and `setup` take are names, not settings.
+                && !(arg.is_positional() && arg.is_hide_possible_values_set())
         });
         args.flat_map(|arg| arg.get_possible_values()).map(|value| value.get_name().to_owned()).collect()
     };
@@ -61,9 +61,8 @@ pub fn listed_values() -> BTreeMap<String, Names> {
 /// The variables that the product reads: every name in quotes where alone the environment may be read. Proxy
 /// variables in lower case are the same as those in upper case.
 pub fn variables() -> Names {
-    let mut files = rust_files(&path("src/settings"));
-    files.push(path("src/sources/env.rs"));
-    let texts = files.iter().map(|file| fs::read_to_string(file).expect("a source file"));
+    let files = ["src/settings.rs", "src/dirs.rs", "src/github/route.rs", "src/sources/env.rs"];
+    let texts = files.iter().map(|file| read(file));
     let found = texts.flat_map(|text| quoted_names(product_part(&text)));
     found.chain(READ_BY_DIRECTORIES.map(str::to_owned)).collect()
 }
@@ -71,14 +70,6 @@ pub fn variables() -> Names {
 /// The variables that `env` and `exec` set unless they are told names.
 pub fn set_variables() -> Names {
     quoted_names(product_part(&read("src/output/fields.rs")))
-}
-
-fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(folder).expect("a source folder").map(|entry| entry.expect("an entry").path());
-    entries
-        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect()
 }
 
 fn product_part(text: &str) -> &str {

@@ -6,21 +6,18 @@ use super::facts::{self, is_variable, variables};
 use super::read;
 use crate::world::World;
 
-/// The columns of a terminal that nobody has widened, and of one that somebody has.
-const SHORT: usize = 80;
-const LONG: usize = 100;
+/// The columns of a terminal that nobody has widened.
+const COLUMNS: usize = 80;
 
 #[test]
 fn help_fits_a_terminal() {
     for mut command in pages() {
         let name = command.get_name().to_owned();
-        for line in command.render_help().to_string().lines() {
-            // A list of values is one line in clap's short help.
-            let limit = if line.contains("[possible values: ") { LONG } else { SHORT };
-            assert!(line.chars().count() <= limit, "{name} -h: {line}");
-        }
-        for line in command.render_long_help().to_string().lines() {
-            assert!(line.chars().count() <= LONG, "{name} --help: {line}");
+        let pages = [command.render_help(), command.render_long_help()];
+        for line in
+            pages.iter().flat_map(|page| page.to_string().lines().map(str::to_owned).collect::<Vec<_>>())
+        {
+            assert!(line.chars().count() <= COLUMNS, "{name}: {line}");
         }
     }
 }
@@ -31,8 +28,11 @@ fn every_command_is_explained_with_examples() {
         let name = command.get_name();
         let about = command.get_long_about().unwrap_or_default().to_string();
         assert!(about.lines().count() > 2, "{name}: {about}");
-        let examples = command.get_after_long_help().unwrap_or_default().to_string();
+        let examples = command.get_before_long_help().unwrap_or_default().to_string();
         assert!(examples.starts_with("Examples:\n") && examples.contains(name), "{name}: {examples}");
+        let help = long_help(&command);
+        let (examples, options) = (help.find("Examples:"), help.find("Options:"));
+        assert!(examples < options, "{name}: few readers scroll down to examples below the options");
     }
 }
 
@@ -52,7 +52,7 @@ fn help_names_every_exit_code() {
 
 #[test]
 fn options_name_the_variables_that_the_product_reads_for_them() {
-    let settings = read("src/settings/mod.rs");
+    let settings = read("src/settings.rs");
     for arg in facts::program().get_arguments().filter(|arg| arg.is_global_set()) {
         let named = named_variables(arg);
         for variable in &named {

@@ -13,11 +13,12 @@ struct Shell {
     evaluate: &'static str,
 }
 
-const SHELLS: [Shell; 5] = [
+const SHELLS: [Shell; 6] = [
     Shell { name: "sh", args: &["-euc"], dialect: "sh", evaluate: "eval \"$(COMMAND)\"" },
     Shell { name: "dash", args: &["-euc"], dialect: "sh", evaluate: "eval \"$(COMMAND)\"" },
-    Shell { name: "bash", args: &["--norc", "-euc"], dialect: "sh", evaluate: "eval \"$(COMMAND)\"" },
-    Shell { name: "zsh", args: &["-f", "-euc"], dialect: "sh", evaluate: "eval \"$(COMMAND)\"" },
+    Shell { name: "bash", args: &["--norc", "-euc"], dialect: "bash", evaluate: "eval \"$(COMMAND)\"" },
+    Shell { name: "zsh", args: &["-f", "-euc"], dialect: "zsh", evaluate: "eval \"$(COMMAND)\"" },
+    Shell { name: "ksh", args: &["-euc"], dialect: "ksh", evaluate: "eval \"$(COMMAND)\"" },
     Shell { name: "fish", args: &["--no-config", "-c"], dialect: "fish", evaluate: "COMMAND | source" },
 ];
 
@@ -104,7 +105,7 @@ fn unset_takes_the_variables_away_again_without_a_github_token_or_a_connection()
             let count =
                 if shell.name == "fish" { count.replace("|| true", "; or true") } else { count.to_owned() };
             let script = format!("{}\n{count}\n{unset}\n{count}\n{unset}\necho end", shell.evaluate(args));
-            let before = if args.is_empty() { 3 } else { 2 };
+            let before = if args.starts_with("-e") { 2 } else { 3 };
             let expected = format!("{before}\n0\nend\n");
             assert_eq!(
                 String::from_utf8_lossy(&shell.run(&world, &script)),
@@ -131,6 +132,12 @@ fn fields_presets_and_names_add_up() {
     let json = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
     let (token, expires) = (json["token"].as_str().unwrap(), json["expires"].as_str().unwrap());
     let url = "https://api.individual.githubcopilot.com";
+    let headers = world.cmd_as(TOKEN, &["headers"]).run().ok();
+    let (authorization, headers) = headers.split_once('\n').unwrap();
+    assert!(
+        authorization.starts_with("Authorization: ") && headers.starts_with("Editor-Version: "),
+        "{headers}"
+    );
     for (args, expected) in [
         (
             vec!["-e", "A=token", "-e", "_b=base-url", "-e", "C3=expires-at", "-e", "D=expires"],
@@ -140,12 +147,21 @@ fn fields_presets_and_names_add_up() {
         ),
         (
             vec!["--preset", "openai"],
-            format!("export OPENAI_API_KEY='{token}'\nexport OPENAI_BASE_URL='{url}'\n"),
+            format!(
+                "export OPENAI_API_KEY='{token}'\nexport OPENAI_BASE_URL='{url}'\nexport OPENAI_CUSTOM_HEADERS='{headers}'\n"
+            ),
         ),
+        (vec!["--preset", "anthropic", "--preset", "openai", "--shell", "json", "-e", "X=headers"], {
+            let lines = headers.replace('\n', "\\n");
+            format!(
+                "{{\"ANTHROPIC_AUTH_TOKEN\":\"{token}\",\"ANTHROPIC_BASE_URL\":\"{url}\",\"ANTHROPIC_CUSTOM_HEADERS\":\"{lines}\",\
+                    \"OPENAI_API_KEY\":\"{token}\",\"OPENAI_BASE_URL\":\"{url}\",\"OPENAI_CUSTOM_HEADERS\":\"{lines}\",\"X\":\"{lines}\"}}\n"
+            )
+        }),
         (
             vec!["-e", "X=expires", "--preset", "openai", "-e", "OPENAI_BASE_URL=expires-at"],
             format!(
-                "export OPENAI_API_KEY='{token}'\nexport OPENAI_BASE_URL='{expires_at}'\nexport X='{expires}'\n"
+                "export OPENAI_API_KEY='{token}'\nexport OPENAI_BASE_URL='{expires_at}'\nexport OPENAI_CUSTOM_HEADERS='{headers}'\nexport X='{expires}'\n"
             ),
         ),
         (vec!["-e", "A=token", "-e", "A=expires-at"], format!("export A='{expires_at}'\n")),
@@ -179,7 +195,7 @@ fn a_name_that_no_shell_takes_and_a_field_that_is_none_are_usage_errors() {
             world.cmd_as(TOKEN, &command).run().fails_usage();
         }
     }
-    world.cmd_as(TOKEN, &["env", "--preset", "anthropic"]).run().fails_usage();
+    world.cmd_as(TOKEN, &["env", "--preset", "mistral"]).run().fails_usage();
     world.cmd_as(TOKEN, &["env", "--shell", "csh"]).run().fails_usage();
     assert_eq!(world.connections(), 0);
 }

@@ -8,7 +8,13 @@ const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 fn a_usage_error_says_what_would_be_right() {
     let world = World::new();
     for (words, tip) in [
-        (&["env", "-e", "A=Token"][..], "FIELD is token, base-url, expires-at or expires"),
+        (&["env", "-e", "A=Token"][..], "unknown field 'Token'"),
+        (&["env", "-e", "A=url"], "FIELD is token, base-url, headers, expires-at or expires"),
+        (&["exec", "python", "chat.py"], "put -- before the command: copilot-token exec -- python"),
+        (&["auth", "token"], "'copilot-token login' signs in"),
+        (&["models"], "headers --format curl --url /models"),
+        (&["headers", "--url", "/models"], "--url goes with --format curl"),
+        (&["headers", "--format", "curl", "--url", "@evil.example"], "expected a path"),
         (&["env", "-e", "1A=token"], "a name is a letter or _, then letters, digits and _"),
         (&["exec", "-e", "A", "--", "true"], "NAME=FIELD"),
         (&["--min-validity", "5", "token"], "expected a number with a unit"),

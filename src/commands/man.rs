@@ -1,0 +1,10 @@
+//! `man`: the committed manual page, embedded.
+
+use std::process::ExitCode;
+
+use super::print;
+
+pub fn run() -> anyhow::Result<ExitCode> {
+    print(include_str!("../../man/copilot-token.1"))?;
+    Ok(ExitCode::SUCCESS)
+}
