@@ -73,7 +73,8 @@ pub fn read(request: &Request, reply: &Reply) -> Result<Credential, Refusal> {
 
 fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     let words = Words { token: request.token };
-    let granted: Granted = response::json(&request.host.api_host(), reply)?;
+    let granted: Granted =
+        serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
     if !credential::is_valid_token(token.expose()) {
         return Err(unusable("its session token is not one line of visible ASCII, or too long"));

@@ -36,6 +36,7 @@ pub struct Request<'a> {
     pub limit: usize,
 }
 
+#[derive(Clone)]
 pub struct Reply {
     pub status: u16,
     headers: HeaderMap,
@@ -82,7 +83,8 @@ impl Client {
     /// Asks once. The deadline bounds certificates, DNS, proxy, handshake, head and body together.
     ///
     /// # Errors
-    /// No reply in time, or none that is HTTP. A status of 4xx or 5xx is a reply.
+    /// No reply in time, or none that is HTTP. A status of 4xx or 5xx is a reply, even if its body breaks off or stalls:
+    /// the status says enough.
     pub fn send(&self, request: &Request, deadline: Deadline) -> Result<Reply, TransportError> {
         let route = &self.connector.route;
         debug_assert_eq!(request.url.host(), route.host, "a client is for one host");
@@ -92,9 +94,14 @@ impl Client {
         }
         let message = message(request)?;
         let (connector, limit) = (Arc::clone(&self.connector), request.limit);
-        match within(left, move || connector.fetch(message, limit, deadline)) {
+        let head = Arc::new(OnceLock::new());
+        let seen = Arc::clone(&head);
+        match within(left, move || connector.fetch(message, limit, deadline, &seen)) {
             Ok(outcome) => outcome,
-            Err(e) if e.kind() == io::ErrorKind::TimedOut => Err(route.timed_out(deadline)),
+            Err(e) if e.kind() == io::ErrorKind::TimedOut => match head.get() {
+                Some(head) if head.status != 200 => Ok(head.clone()),
+                _ => Err(route.timed_out(deadline)),
+            },
             Err(e) => Err(Failure::error(format!("cannot start a thread: {}", text::reason(&e))).into()),
         }
     }
@@ -117,20 +124,27 @@ impl Client {
 }
 
 impl Connector {
-    fn fetch(&self, message: Message, limit: usize, deadline: Deadline) -> Result<Reply, TransportError> {
+    /// `head` is the reply without its body, for a caller that has no time to wait for that.
+    fn fetch(
+        &self,
+        message: Message,
+        limit: usize,
+        deadline: Deadline,
+        head: &OnceLock<Reply>,
+    ) -> Result<Reply, TransportError> {
         let failed = |error| self.route.classify(error, deadline);
         if self.whole.get().is_none() {
             let first = self.first.get_or_init(|| {
                 let roots = certificates::roots(&self.route.trust)?;
                 new_agent(&self.route, roots, deadline)
             });
-            match fetch(ready(first)?, message.clone(), limit, deadline) {
+            match fetch(ready(first)?, message.clone(), limit, deadline, head) {
                 Err(e) if is_unknown_issuer(&e) && certificates::is_partial(&self.route.trust) => {}
                 outcome => return outcome.map_err(failed),
             }
         }
         let whole = self.whole.get_or_init(|| new_agent(&self.route, RootCerts::PlatformVerifier, deadline));
-        fetch(ready(whole)?, message, limit, deadline).map_err(failed)
+        fetch(ready(whole)?, message, limit, deadline, head).map_err(failed)
     }
 }
 
@@ -195,7 +209,13 @@ fn new_agent(route: &Route, roots: RootCerts, deadline: Deadline) -> Result<Agen
     Ok(config.into())
 }
 
-fn fetch(agent: &Agent, message: Message, limit: usize, deadline: Deadline) -> Result<Reply, ureq::Error> {
+fn fetch(
+    agent: &Agent,
+    message: Message,
+    limit: usize,
+    deadline: Deadline,
+    seen: &OnceLock<Reply>,
+) -> Result<Reply, ureq::Error> {
     let (parts, body) = message.into_parts();
     let response = match &body {
         Some(body) => agent.run(http::Request::from_parts(parts, body.as_slice())),
@@ -205,13 +225,13 @@ fn fetch(agent: &Agent, message: Message, limit: usize, deadline: Deadline) -> R
     let received_ms = deadline.now_ms();
     let (head, body) = response.into_parts();
     let mut reply = Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), received_ms);
+    let _ = seen.set(reply.clone());
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
     let read = body.into_reader().take(limit as u64 + 1).read_to_end(&mut bytes);
     reply.cut = bytes.len() > limit;
     bytes.truncate(limit);
     reply.body = mem::take(&mut bytes);
     match read {
-        // A refusal's status says enough.
         Err(e) if reply.status == 200 => Err(e.into()),
         _ => Ok(reply),
     }

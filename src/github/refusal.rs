@@ -99,7 +99,7 @@ pub fn explain(words: Words, reply: &Reply, access: Access) -> Refusal {
         403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
         403 if limited.is_some() => rate_limit(limited.flatten()),
         403 if body.is_about_pat() => wrong_kind(access, "is a personal access token", WrongKind::Forbidden),
-        403 if body.is_about_app() => wrong_kind(access, "belongs to another app", WrongKind::Forbidden),
+        403 if body.is_about_app() => wrong_kind(access, "is another app's token", WrongKind::Forbidden),
         403 => Refusal::from(forbidden(words, &message, &body)).remember(BAD_TOKEN),
         404 => not_found(access),
         status => {

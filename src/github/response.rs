@@ -56,20 +56,6 @@ pub fn unusable(why: &str) -> Failure {
         .hint("GitHub may have changed this undocumented endpoint: look for a newer copilot-token")
 }
 
-/// The body as JSON of the expected shape.
-///
-/// # Errors
-/// It is something else, or broke off.
-pub fn json<'r, T: serde::Deserialize<'r>>(host: &str, reply: &'r Reply) -> Result<T, Failure> {
-    serde_json::from_slice(&reply.body).map_err(|e| {
-        if e.is_eof() && !reply.cut && !reply.body.is_empty() {
-            Failure::unavailable(format!("the answer from {host} broke off")).hint("try again")
-        } else {
-            unusable("it is not the expected JSON")
-        }
-    })
-}
-
 /// The `Date` header in Unix seconds.
 pub fn date(reply: &Reply) -> Option<i64> {
     http_date(reply.header("date")?)

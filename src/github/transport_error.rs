@@ -49,6 +49,7 @@ impl Route {
             ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
                 not_github(&self.host, "the response is not HTTP as GitHub speaks it").into()
             }
+            ureq::Error::BodyStalled => passing(self.unreachable(&self.host, "the connection was closed")),
             ureq::Error::Io(e) => self.io(&e, deadline),
             // The rest says that the request could not be made at all: nothing was sent.
             other => Failure::error(format!("cannot ask {}: {other}", self.host)).into(),

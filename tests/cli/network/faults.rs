@@ -32,7 +32,7 @@ fn each_ends_as_unavailable<T: Send>(cases: impl IntoIterator<Item = T>, prepare
 
 #[test]
 fn no_redirect_is_followed_with_a_secret_in_hand() {
-    for status in [300, 301, 302, 303, 304, 307, 308, 399] {
+    for status in [300, 301, 302, 303, 307, 308, 399] {
         for location in [
             "https://evil.example/",
             "https://api.github.com/copilot_internal/v2/token2",
@@ -53,6 +53,9 @@ fn no_redirect_is_followed_with_a_secret_in_hand() {
     let world = World::new();
     world.answer(Answer::status(302, ""));
     assert!(run(&world, &["token"]).fails(1).contains("redirect refused"));
+    // 304 names no other place: it answers a question that nobody asked.
+    world.answer(Answer::status(304, ""));
+    assert!(run(&world, &["token"]).fails(1).contains("unusable answer from GitHub: status 304"));
 }
 
 #[test]

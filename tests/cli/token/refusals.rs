@@ -11,7 +11,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "401",
             Answer::bad_credentials(),
             4,
-            "bad credentials: GitHub does not know the GitHub token from GH_TOKEN",
+            "GitHub rejected the GitHub token from GH_TOKEN (401, bad credentials)",
             "replace it",
         ),
         (
@@ -28,7 +28,20 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "(octocat): GitHub has flagged the account",
             "https://support.github.com?editor=vscode",
         ),
-        ("403 PAT", Answer::pat(), 5, "personal access token, which cannot be exchanged", "editor plug-in"),
+        (
+            "403 PAT",
+            Answer::pat(),
+            5,
+            "GH_TOKEN is a personal access token, which cannot be exchanged (403)",
+            "'copilot-token login', or use the GitHub token itself with --access direct",
+        ),
+        (
+            "403 of another app's token",
+            Answer::status(403, r#"{"message":"Resource not accessible by integration","status":"403"}"#),
+            5,
+            "GH_TOKEN is another app's token, which cannot be exchanged (403)",
+            "--access direct",
+        ),
         ("403 limit", Answer::rate_limited(), 3, "rate limit", "try again in 1m"),
         (
             "403 secondary",
@@ -57,7 +70,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             Answer::pat().header("x-ratelimit-remaining", "0"),
             5,
             "personal access token",
-            "editor plug-in",
+            "--access direct",
         ),
         (
             "403 limit with details of another shape",
@@ -105,7 +118,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             Answer::not_found(),
             5,
             "wrong kind of token: the app that issued the GitHub token from GH_TOKEN may not mint session tokens (404)",
-            "ghu_",
+            "sign in with 'copilot-token login', or use the GitHub token itself with --access direct",
         ),
         ("429", Answer::too_many_requests(), 3, "rate limit", "try again in 1m"),
         (
@@ -131,14 +144,8 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "",
         ),
         ("204", Answer::status(204, ""), 1, "status 204", ""),
-        ("500", Answer::status(500, "{}"), 3, "trouble at GitHub: it answered 500", "try again"),
-        (
-            "502 page",
-            Answer::html(502, "<h1>Bad gateway"),
-            3,
-            "trouble at GitHub: it answered 502",
-            "try again",
-        ),
+        ("500", Answer::status(500, "{}"), 3, "GitHub returned 500", "try again"),
+        ("502 page", Answer::html(502, "<h1>Bad gateway"), 3, "GitHub returned 502", "try again"),
         (
             "301",
             Answer::redirect(301, "https://api.github.com/elsewhere"),
@@ -164,7 +171,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "200 unmarked",
             Answer::granted().without_header("x-github-request-id"),
             3,
-            "does not bear GitHub's mark (200)",
+            "does not no x-github-request-id header (200)",
             "HTTPS_PROXY",
         ),
         (
@@ -182,7 +189,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "newer copilot-token",
         ),
         ("no token", Answer::granted().without("token"), 1, "not the expected JSON", ""),
-        ("no moment", Answer::granted().field("expires_at", "soon"), 1, "its expires_at is no moment", ""),
+        ("no moment", Answer::granted().field("expires_at", "soon"), 1, "expires_at is not a valid time", ""),
         (
             "foreign base",
             Answer::granted().field("endpoints.api", "https://api.evil.example"),

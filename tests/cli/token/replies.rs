@@ -44,6 +44,20 @@ fn a_session_token_that_breaks_off_is_no_answer() {
 }
 
 #[test]
+fn a_body_that_breaks_off_within_a_chunk_leaves_the_cached_token_its_grace() {
+    for broken in ["20\r\n{\"token\":", "2", "a\r\n{\"token\":\"\r", "a\r\n{\"token\":\"\r\n", "1\r\n{\r\n1"]
+    {
+        let world = World::new();
+        let cached = world.cmd_as(TOKEN, &["token"]).run().ok();
+        let head = "HTTP/1.1 200 OK\r\nX-GitHub-Request-Id: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        world.answer(Answer::raw(format!("{head}{broken}")));
+        world.cmd_as(TOKEN, &["refresh"]).run().fails(3);
+        world.edit_entries(|entry| entry["expiresAt"] = ((crate::world::now() + 120) * 1000).into());
+        assert_eq!(world.cmd_as(TOKEN, &["token"]).run().ok(), cached, "{broken:?}");
+    }
+}
+
+#[test]
 fn a_session_token_that_holds_the_github_token_is_refused_and_kept_nowhere() {
     let bare = "0123456789abcdef0123456789abcdef01234567";
     for token in [TOKEN, bare] {
