@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::fixtures;
+use super::stream::Stream;
 use super::time::http_date;
 
 /// An answer to one request.
@@ -49,6 +50,7 @@ pub(super) enum Delivery {
     Http,
     Raw(Vec<u8>),
     RawWithoutEnd(Vec<u8>),
+    Stream(Stream),
     Hang,
     Close,
     EndlessHeaders,
@@ -146,6 +148,11 @@ impl Answer {
     /// These bytes, then nothing, until the client goes or the world ends.
     pub fn raw_without_end(bytes: impl Into<Vec<u8>>) -> Self {
         Self::delivered(Delivery::RawWithoutEnd(bytes.into()))
+    }
+
+    /// A head at once, and a body in chunks that the test sends through `stream`.
+    pub fn stream(stream: Stream) -> Self {
+        Self::delivered(Delivery::Stream(stream)).chunked()
     }
 
     /// Nothing, until the client goes or the world ends.

@@ -10,7 +10,8 @@ use super::answer::{Answer, Delivery};
 use super::authority::{Flaw, server_config};
 use super::http::{Head, Inbox, Request, basic_login, header};
 use super::render::{Rendered, render};
-use super::server::{Connect, Fault, Shared};
+use super::server::{Connect, Fault, Issued, Shared};
+use super::stream::Stream;
 
 type Tls<'a> = StreamOwned<ServerConnection, &'a TcpStream>;
 
@@ -50,6 +51,11 @@ pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &S
     let host = head.target.rsplit_once(':').map_or(head.target.as_str(), |(host, _)| host);
     let mut tls = handshake(stream, host, flaw)?;
     shared.state().handshakes += 1;
+    let takes_over = shared.state().takes_over.clone().filter(|_| host.contains("copilot"));
+    if let Some(serve) = takes_over {
+        serve(&mut tls);
+        return Ok(());
+    }
     let mut inbox = Inbox::default();
     while let Some(head) = next_request(&mut inbox, &mut tls)? {
         if !respond(head, host, number, &mut tls, shared)? {
@@ -141,6 +147,7 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
     if let (true, Some(token)) = (request.is_exchange(), &request.github_token) {
         shared.secrets().add_github(token);
     }
+    let integration = request.header("copilot-integration-id").map(str::to_owned);
     let answer = shared.answer(&request);
     if answer.held && !shared.hold() || !shared.pause(answer.delay) {
         return Ok(false);
@@ -148,9 +155,11 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
     match &answer.delivery {
         Delivery::Http => {
             let Rendered { bytes, issued, last } = render(&answer);
-            if let Some(token) = issued {
+            if let Some((token, base_url)) = issued {
                 shared.secrets().add_session(&token);
-                shared.state().issued.push((request.github_token.unwrap_or_default(), token));
+                let host = base_url.and_then(|url| url.strip_prefix("https://").map(str::to_owned));
+                let github_token = request.github_token.unwrap_or_default();
+                shared.state().issued.push(Issued { github_token, token, host, integration });
             }
             let written = write(&bytes, &answer, tls, shared)?;
             let cut = answer.cut.is_some();
@@ -164,6 +173,7 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
             write(bytes, &answer, tls, shared)?;
             drain(tls).map(|()| false)
         }
+        Delivery::Stream(stream) => send_stream(stream, &answer, tls),
         Delivery::Hang => drain(tls).map(|()| false),
         Delivery::Close => Ok(false),
         Delivery::EndlessHeaders => endless(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n", tls),
@@ -171,6 +181,26 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
             endless(&render(&Answer::granted().without_header("Content-Length")).bytes, &[b' '; 4096], tls)
         }
     }
+}
+
+/// The head at once, then each piece as a chunk when the test sends it. True when the body came to its end.
+fn send_stream(stream: &Stream, answer: &Answer, tls: &mut Tls) -> io::Result<bool> {
+    let mut head = render(answer).bytes;
+    // The last chunk of the empty body.
+    head.truncate(head.len() - b"0\r\n\r\n".len());
+    stream.watch(tls.sock);
+    tls.write_all(&head)?;
+    tls.flush()?;
+    stream.begun();
+    while let Some(piece) = stream.next()? {
+        tls.write_all(format!("{:x}\r\n", piece.len()).as_bytes())?;
+        tls.write_all(&piece)?;
+        tls.write_all(b"\r\n")?;
+        tls.flush()?;
+    }
+    tls.write_all(b"0\r\n\r\n")?;
+    tls.flush()?;
+    Ok(true)
 }
 
 /// Says goodbye in TLS where the connection ends in good order; a broken one ends without.

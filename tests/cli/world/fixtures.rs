@@ -13,6 +13,9 @@ pub const RATE_LIMIT: &str = include_str!("../../fixtures/403-rate-limit.json");
 pub const SUSPENDED: &str = include_str!("../../fixtures/403-suspended.json");
 pub const NOT_FOUND: &str = include_str!("../../fixtures/404-not-found.json");
 
+/// What the Copilot API serves.
+pub const MODELS: &str = include_str!("../../fixtures/models.json");
+
 pub const APPS_JSON: &str = include_str!("../../fixtures/apps.json");
 pub const HOSTS_JSON: &str = include_str!("../../fixtures/hosts.json");
 pub const AUTH_DB_SQL: &str = include_str!("../../fixtures/auth-db.sql");

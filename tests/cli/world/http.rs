@@ -1,4 +1,4 @@
-//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies of a stated length.
+//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies of a stated length or in chunks.
 
 use std::io::{self, Read};
 use std::time::Instant;
@@ -61,6 +61,11 @@ impl Inbox {
             }
         };
         let mut head = parse(&String::from_utf8_lossy(&self.0[..end]))?;
+        if header(&head.headers, "transfer-encoding").is_some() {
+            self.0.drain(..end + 4);
+            head.body = self.chunks(stream)?;
+            return Ok(Some(head));
+        }
         let length = header(&head.headers, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
         while self.0.len() < end + 4 + length {
             if self.fill(stream)? == 0 {
@@ -69,6 +74,37 @@ impl Inbox {
         }
         head.body = self.0.drain(..end + 4 + length).skip(end + 4).collect();
         Ok(Some(head))
+    }
+
+    /// The chunks of a body up to the last, without trailers.
+    fn chunks(&mut self, stream: &mut impl Read) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let line = self.line(stream)?;
+            let size = usize::from_str_radix(&line, 16)
+                .map_err(|_| io::Error::other(format!("a chunk of {line:?}")))?;
+            while self.0.len() < size + 2 {
+                if self.fill(stream)? == 0 {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            body.extend(self.0.drain(..size + 2).take(size));
+            if size == 0 {
+                return Ok(body);
+            }
+        }
+    }
+
+    fn line(&mut self, stream: &mut impl Read) -> io::Result<String> {
+        loop {
+            if let Some(at) = self.0.windows(2).position(|two| two == b"\r\n") {
+                let line = self.0.drain(..at + 2).take(at).collect();
+                return String::from_utf8(line).map_err(io::Error::other);
+            }
+            if self.fill(stream)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
     }
 
     fn fill(&mut self, stream: &mut impl Read) -> io::Result<usize> {

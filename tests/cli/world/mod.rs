@@ -8,6 +8,7 @@ mod authority;
 mod canary;
 mod check;
 mod connection;
+pub mod copilot_api;
 #[cfg(target_os = "linux")]
 mod crowd;
 pub mod fixtures;
@@ -17,6 +18,7 @@ mod processes;
 mod render;
 mod run;
 mod server;
+mod stream;
 mod time;
 
 use std::net::TcpStream;
@@ -25,12 +27,14 @@ use std::time::{Duration, Instant};
 
 pub use answer::Answer;
 pub use authority::root_der;
+pub use copilot_api::CopilotApi;
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
 pub use processes::{installed, on_a_command_line, skipped};
 pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
-pub use server::{Connect, Fault};
+pub use server::{Connect, Fault, Wire};
+pub use stream::Stream;
 pub use time::{http_date, now};
 
 /// Everything that a run of the binary can see. Whatever belongs to it ends when it is dropped.
@@ -124,6 +128,12 @@ impl World {
         self.server.shared.state().api = std::sync::Arc::new(respond);
     }
 
+    /// The next TLS connections to a Copilot API host are this code's own, one call each: to misbehave as no
+    /// [`Answer`] can. It runs in a thread of the connection's.
+    pub fn takes_over(&self, serve: impl Fn(&mut dyn Wire) + Send + Sync + 'static) {
+        self.server.shared.state().takes_over = Some(std::sync::Arc::new(serve));
+    }
+
     /// Answers to the next exchanges, one each.
     pub fn answers(&self, answers: impl IntoIterator<Item = Answer>) {
         self.server.shared.state().queue.extend(answers);
@@ -196,14 +206,14 @@ impl World {
 
     /// Session tokens that were sent, in order: no two are the same.
     pub fn issued(&self) -> Vec<String> {
-        self.server.shared.state().issued.iter().map(|(_, session)| session.clone()).collect()
+        self.server.shared.state().issued.iter().map(|issued| issued.token.clone()).collect()
     }
 
     /// The session tokens among them that were sent for this GitHub token.
     pub fn issued_for(&self, github_token: &str) -> Vec<String> {
         let state = self.server.shared.state();
-        let of = |(known, session): &(String, String)| (known == github_token).then(|| session.clone());
-        state.issued.iter().filter_map(of).collect()
+        let of = state.issued.iter().filter(|issued| issued.github_token == github_token);
+        of.map(|issued| issued.token.clone()).collect()
     }
 
     /// Waits until something has been seen; panics after a minute.

@@ -11,8 +11,8 @@ use super::time::{http_date, now};
 /// A response as it goes over the wire.
 pub struct Rendered {
     pub bytes: Vec<u8>,
-    /// The session token in it.
-    pub issued: Option<String>,
+    /// The session token in it, and the base URL beside it.
+    pub issued: Option<(String, Option<String>)>,
     /// The connection must end with it.
     pub last: bool,
 }
@@ -52,7 +52,7 @@ pub fn render(answer: &Answer) -> Rendered {
 }
 
 /// The body, and the session token in it.
-fn body(answer: &Answer, server_now: i64) -> (Vec<u8>, Option<String>) {
+fn body(answer: &Answer, server_now: i64) -> (Vec<u8>, Option<(String, Option<String>)>) {
     if !answer.granted && answer.edits.is_empty() {
         return (answer.body.clone(), None);
     }
@@ -69,7 +69,8 @@ fn body(answer: &Answer, server_now: i64) -> (Vec<u8>, Option<String>) {
     for (path, value) in &answer.edits {
         edit(&mut json, path, value.as_ref());
     }
-    let issued = json["token"].as_str().map(str::to_owned);
+    let base_url = json["endpoints"]["api"].as_str().map(str::to_owned);
+    let issued = json["token"].as_str().map(|token| (token.to_owned(), base_url));
     (serde_json::to_vec(&json).expect("JSON"), issued)
 }
 

@@ -2,6 +2,7 @@
 //! connection (`connection.rs`); all of them are gone when [`Server`] has been dropped.
 
 use std::collections::{HashMap, VecDeque};
+use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -47,6 +48,24 @@ pub struct Connect {
     pub at: Instant,
 }
 
+/// A connection that a test serves by itself.
+pub trait Wire: Read + Write {}
+
+impl<T: Read + Write> Wire for T {}
+
+pub type TakesOver = Arc<dyn Fn(&mut dyn Wire) + Send + Sync>;
+
+/// A session token that went out, and what it is good for.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    pub github_token: String,
+    pub token: String,
+    /// The host of the base URL that came with it.
+    pub host: Option<String>,
+    /// The `Copilot-Integration-Id` that the exchange named.
+    pub integration: Option<String>,
+}
+
 pub type Respond = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
 
 /// What the tests set and what the threads note down.
@@ -54,6 +73,7 @@ pub struct State {
     pub standing: Respond,
     /// The answer to what is no exchange.
     pub api: Respond,
+    pub takes_over: Option<TakesOver>,
     pub queue: VecDeque<Answer>,
     pub by_token: HashMap<String, Answer>,
     pub fault: Option<Fault>,
@@ -68,8 +88,8 @@ pub struct State {
     pub handshakes: usize,
     /// Why the other handshakes and connections ended.
     pub troubles: Vec<String>,
-    /// GitHub token and session token of each exchange that succeeded, in order.
-    pub issued: Vec<(String, String)>,
+    /// What each exchange that succeeded gave, in order.
+    pub issued: Vec<Issued>,
     /// No answer is held back any longer.
     let_go: bool,
     live: HashMap<usize, Arc<TcpStream>>,
@@ -153,6 +173,7 @@ impl Server {
             state: Mutex::new(State {
                 standing: Arc::new(|_| Answer::granted()),
                 api: Arc::new(|_| Answer::not_found()),
+                takes_over: None,
                 queue: VecDeque::new(),
                 by_token: HashMap::new(),
                 fault: None,

@@ -2,5 +2,6 @@
 
 mod answers;
 mod client;
+mod copilot_api;
 mod faults;
 mod runs;
