@@ -1,67 +1,89 @@
 //! One exchange, beside `curl` asking the same URL through the same proxy.
 
 use std::fs;
+use std::process::Command;
 
 use crate::tools::{Call, Place};
-use crate::warm::or_dash;
 use crate::world::World;
-use crate::{Build, TOKEN, world};
+use crate::{Build, TOKEN, or_dash, timing, world};
 
 /// Where Debian and others keep the roots that a machine trusts.
 const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
-const RUNS: &str = "40";
+const ROUNDS: usize = 100;
 
-/// Twice: with one trusted certificate, and with all that a machine trusts beside it.
+/// Three times: with one trusted certificate, with a file of all that a machine trusts, and with the system's own
+/// store, as on any machine where no variable names another.
 pub fn exchange(builds: &[Build]) {
     let world = world(&builds[0]);
     println!(
-        "| trusted | call | time, ms | × `curl` | connections | handshakes | requests | trust store opened |"
+        "| trusted | call | instructions | system calls | time, ms | × `curl` | connections | handshakes | requests |"
     );
-    println!("|---|---|--:|--:|--:|--:|--:|--:|");
-    let one = world.ca_file().to_string_lossy().into_owned();
-    rows(&world, builds, "one", &one);
-    if let (Ok(roots), Ok(ours)) = (fs::read_to_string(ROOTS), fs::read_to_string(&one)) {
-        let count = roots.matches("BEGIN CERTIFICATE").count() + 1;
-        let all = world.scratch_file("all.pem", roots + &ours);
-        rows(&world, builds, &count.to_string(), &all.to_string_lossy());
+    println!("|---|---|--:|--:|--:|--:|--:|--:|--:|");
+    rows(&Place::new(&world, vec![("GH_TOKEN", TOKEN.to_owned())]), builds, "one");
+    if let Some(all) = roots_and_ours(&world) {
+        let variables = vec![("GH_TOKEN", TOKEN.to_owned()), ("SSL_CERT_FILE", all)];
+        rows(&Place { world: &world, variables }, builds, "a file of all");
+    }
+    match with_the_systems_store(&world) {
+        Some(place) => rows(&place, builds, "the system's store"),
+        None => println!("\nSKIPPED: the system's store: no mounts of one's own (unshare) here"),
     }
 }
 
-fn rows(world: &World, builds: &[Build], trusted: &str, store: &str) {
-    let variables = vec![("GH_TOKEN", TOKEN.to_owned()), ("SSL_CERT_FILE", store.to_owned())];
-    let place = Place { world, variables };
+/// The system's own store, with our authority among its roots. Only where `benches/run` gave us mounts of our own:
+/// elsewhere it would change the machine.
+pub fn with_the_systems_store(world: &World) -> Option<Place<'_>> {
+    std::env::var_os("COST_OWN_MOUNTS")?;
+    let mounted = fs::read_to_string(ROOTS).ok()?.contains(fs::read_to_string(world.ca_file()).ok()?.trim());
+    if !mounted {
+        let all = roots_and_ours(world)?;
+        Command::new("mount").args(["--bind", &all, ROOTS]).status().ok().filter(|status| status.success())?;
+    }
+    Some(Place { world, variables: vec![("GH_TOKEN", TOKEN.to_owned())] })
+}
+
+fn roots_and_ours(world: &World) -> Option<String> {
+    let (roots, ours) = (fs::read_to_string(ROOTS).ok()?, fs::read_to_string(world.ca_file()).ok()?);
+    Some(world.scratch_file("all.pem", roots + &ours).to_string_lossy().into_owned())
+}
+
+/// `curl` first, which everything is compared with.
+pub fn calls(world: &World, builds: &[Build]) -> Vec<Call> {
     let login = world.scratch_file("login", format!("Authorization: Bearer {TOKEN}\n"));
     let (login, url) = (format!("@{}", login.display()), "https://api.github.com/copilot_internal/v2/token");
-    let mut calls = vec![Call::new("`curl -s`", ["curl", "-s", "-H", &login, url])];
-    for build in builds {
-        let name = format!("{} `refresh`", build.name);
-        calls.push(Call::new(name, [&*build.path.to_string_lossy(), "refresh"]));
-    }
-    let times = place.times(&calls, RUNS);
+    let refresh = |build: &Build| {
+        Call::new(format!("{} `refresh`", build.name), [&*build.path.to_string_lossy(), "refresh"])
+    };
+    let curl = Call::new("`curl -s`", ["curl", "-s", "-f", "-H", &login, url]);
+    [curl].into_iter().chain(builds.iter().map(refresh)).collect()
+}
+
+/// For each call its time in seconds.
+pub fn times(place: &Place, calls: &[Call]) -> Vec<Option<f64>> {
+    timing::times(place, calls, ROUNDS)
+}
+
+fn rows(place: &Place, builds: &[Build], trusted: &str) {
+    let calls = calls(place.world, builds);
+    let times = times(place, &calls);
     for (call, time) in calls.iter().zip(&times) {
-        let before = seen(world);
-        let opened = place
-            .trace(call)
-            .map(|trace| trace.matches(store).count().saturating_sub(in_words(&trace, store)));
-        let after = seen(world);
+        let before = seen(place.world);
+        place.works(call);
+        let after = seen(place.world);
         println!(
-            "| {trusted} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {trusted} | {} | {} | {} | {} | {} | {} | {} | {} |",
             call.name,
+            or_dash(place.instructions(call)),
+            or_dash(place.system_calls(call)),
             or_dash(time.map(|seconds| format!("{:.2}", seconds * 1000.0))),
             or_dash(time.zip(times[0]).map(|(seconds, curl)| format!("{:.2}", seconds / curl))),
             after[0] - before[0],
             after[1] - before[1],
             after[2] - before[2],
-            or_dash(opened),
         );
     }
 }
 
 fn seen(world: &World) -> [usize; 3] {
     [world.connections(), world.handshakes(), world.requests().len()]
-}
-
-/// How often the trace names the file without opening it.
-fn in_words(trace: &str, store: &str) -> usize {
-    trace.lines().filter(|line| !line.contains("open")).map(|line| line.matches(store).count()).sum()
 }

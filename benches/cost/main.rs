@@ -1,8 +1,11 @@
-//! What a call costs, as tables in Markdown: `benches/run` builds what is measured here and hands it over in two
-//! variables. Counted are instructions, system calls, memory; timed are only ratios within one run.
+//! What a call costs, as tables in Markdown: `benches/run` builds what is measured here and hands it over in
+//! variables. Counted are instructions, system calls, page faults, memory; timed are only ratios within one run.
 
 mod cold;
 mod crowd;
+mod goals;
+mod order;
+mod timing;
 mod tools;
 mod warm;
 #[path = "../../tests/cli/world/mod.rs"]
@@ -22,36 +25,57 @@ struct Build {
 }
 
 fn main() {
-    let builds: Vec<Build> = [("static", "COST_OF_STATIC"), ("glibc", "COST_OF")]
-        .into_iter()
-        .filter_map(|(name, variable)| Some(Build { name, path: std::env::var_os(variable)?.into() }))
-        .collect();
+    let build = |(name, variable)| Some(Build { name, path: std::env::var_os(variable)?.into() });
+    if let Some(build) = build(("trained", "COST_TRAIN")) {
+        return train(&build);
+    }
+    let builds = [("static", "COST_OF_STATIC"), ("glibc", "COST_OF"), ("registry", "COST_OF_REGISTRY")];
+    let builds: Vec<Build> = builds.into_iter().filter_map(build).collect();
     let Some(first) = builds.first() else {
         eprintln!("nothing to measure: run benches/run");
         return;
     };
+    builds.iter().for_each(|build| tools::fault_in_again(&build.path));
+    // The tables are about what is released and what a checkout builds; the registry's has its rows among the goals.
+    let ours: Vec<Build> = builds.iter().filter(|build| build.name != "registry").map(Build::again).collect();
     // Words choose parts; cargo itself adds `--bench`.
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let part = |name: &str, title: &str, print: &dyn Fn()| {
         if asked.is_empty() || asked.iter().any(|word| word == name) {
-            println!("\n## {title}\n");
+            println!("\n### {title}\n");
             print();
         }
     };
+    part("goals", "Goals", &|| goals::table(&builds));
     part("sizes", "Sizes", &|| {
         for Build { name, path } in &builds {
-            println!("- {name}: {}", size(path));
+            println!("- {name}: {} bytes", size(path));
         }
     });
-    part("warm", "Warm, the GitHub token in a variable", &|| warm::variable(&builds));
-    part("gh", "Warm, the login of gh", &|| warm::gh(&builds));
-    part("editor", "Warm, the login of an editor", &|| warm::editor(&builds));
-    part("cold", "Cold: one exchange", &|| cold::exchange(&builds));
+    part("warm", "Warm, the GitHub token in a variable", &|| warm::variable(&ours));
+    part("gh", "Warm, the login of gh", &|| warm::gh(&ours));
+    part("editor", "Warm, the login of an editor", &|| warm::editor(&ours));
+    part("login", "Warm, our own login", &|| warm::login(&ours));
+    part("cold", "Cold: one exchange", &|| cold::exchange(&ours));
     part("crowd", &format!("A hundred at once on a cold cache ({})", first.name), &|| crowd::hundred(first));
 }
 
+/// Prints the paths of the profiles, for `.ci/order-functions`.
+fn train(build: &Build) {
+    let folder = build.path.parent().unwrap_or(Path::new("."));
+    for profile in order::profiles(build, folder) {
+        println!("{}", profile.display());
+    }
+}
+
+impl Build {
+    fn again(&self) -> Self {
+        Self { name: self.name, path: self.path.clone() }
+    }
+}
+
 fn size(path: &Path) -> String {
-    path.metadata().map_or_else(|error| error.to_string(), |file| format!("{} bytes", grouped(file.len())))
+    path.metadata().map_or_else(|error| error.to_string(), |file| grouped(file.len()))
 }
 
 /// A world whose programs are those of the machine; every command in it has the same environment.
@@ -65,4 +89,10 @@ fn grouped(number: u64) -> String {
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
+}
+
+/// A number grouped, text as it is, and – for what could not be had.
+fn or_dash(figure: Option<impl ToString>) -> String {
+    let text = figure.map_or_else(|| "–".to_owned(), |figure| figure.to_string());
+    text.parse().map_or(text, grouped)
 }

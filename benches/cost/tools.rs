@@ -1,13 +1,14 @@
-//! The tools that count and time, each run in a world: callgrind, strace, time, hyperfine. What is not installed
-//! gives no figure.
+//! The tools that count, each run in a world: callgrind, strace, time, and the kernel itself. A tool that is not
+//! installed gives no figure.
 
-use serde_json::Value;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::world::{Cmd, World};
 
-/// Rounds of hyperfine: the commands take turns, so that a busy moment of the machine meets all of them. So often
-/// memory is looked at, too.
-const ROUNDS: usize = 7;
+/// How often faults and memory are looked at: the kernel counts roughly.
+const LOOKS: usize = 7;
 
 /// A command line and what it reads.
 #[derive(Clone)]
@@ -24,86 +25,118 @@ impl Call {
     }
 }
 
-/// The world to run in, and the variables that every command there has.
+/// Where a call runs: a world, and the variables that it has beside the world's own. `SSL_CERT_FILE` is among
+/// them, or the system's own store is trusted.
 pub struct Place<'w> {
     pub world: &'w World,
     pub variables: Vec<(&'static str, String)>,
 }
 
 impl<'w> Place<'w> {
+    /// A place that trusts the world's own authority.
+    pub fn new(world: &'w World, mut variables: Vec<(&'static str, String)>) -> Self {
+        variables.push(("SSL_CERT_FILE", world.ca_file().to_string_lossy().into_owned()));
+        Self { world, variables }
+    }
+
     pub fn tool(&self, program: &str, args: &[&str]) -> Cmd<'w> {
-        let cmd = self.world.tool(program, args);
+        // `cat` makes twice as many system calls with a language as without.
+        let cmd = self.world.tool(program, args).env_remove("SSL_CERT_FILE").env("LC_ALL", "C");
         self.variables.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value))
     }
 
-    /// The tool with its own arguments before the call's words; stdout and stderr of both. `None` without the tool.
+    /// The call by itself in the same environment, its answer thrown away: to be timed, nothing else may run.
+    pub fn command(&self, call: &Call) -> Command {
+        let mut command = Command::new(&call.words[0]);
+        let bin = self.world.bin();
+        command.args(&call.words[1..]).env_clear().current_dir(self.world.home());
+        command.env("HOME", self.world.home()).env("HTTPS_PROXY", self.world.proxy_url()).env("LC_ALL", "C");
+        command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        let stdin = File::open(self.world.scratch_file("stdin", call.stdin)).map_or(Stdio::null(), Stdio::from);
+        command.stdin(stdin).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Whether the call works here: what fails is not measured.
+    pub fn works(&self, call: &Call) -> bool {
+        self.command(call).status().is_ok_and(|status| status.success())
+    }
+
+    /// The tool with its own arguments before the call's words; stderr of both. `None` without the tool, or
+    /// where the call fails.
     fn under(&self, tool: &str, args: &[&str], call: &Call) -> Option<String> {
         which::which(tool).ok()?;
         let words: Vec<&str> = args.iter().copied().chain(call.words.iter().map(String::as_str)).collect();
         let run = self.tool(tool, &words).stdin(call.stdin).run();
-        Some(run.stderr)
+        (run.code == 0).then_some(run.stderr)
     }
 
-    /// Instructions in user mode, as callgrind counts them: the same in every run.
+    /// Instructions in user mode, as callgrind counts them: nearly the same in every run.
     pub fn instructions(&self, call: &Call) -> Option<u64> {
         let said = self.under("valgrind", &["--tool=callgrind", "--callgrind-out-file=/dev/null"], call)?;
         let line = said.lines().find(|line| line.contains("refs:"))?;
         line.rsplit_once(':')?.1.trim().replace(',', "").parse().ok()
     }
 
-    /// System calls, the first `execve` and the last `exit_group` included.
-    pub fn system_calls(&self, call: &Call) -> Option<usize> {
-        Some(self.trace(call)?.lines().filter(|line| line.contains('(')).count())
+    /// Which instructions the call runs, written to the file.
+    pub fn profile(&self, call: &Call, file: &Path) -> Option<()> {
+        let out = format!("--callgrind-out-file={}", file.display());
+        let plain = ["--dump-instr=yes", "--compress-pos=no", "--compress-strings=no"];
+        self.under("valgrind", &[&["--tool=callgrind", &out], &plain[..]].concat(), call).map(|_| ())
     }
 
-    /// The trace itself, of all processes that the call makes. In a file: it shows what was read.
-    pub fn trace(&self, call: &Call) -> Option<String> {
+    /// System calls, the first `execve` and the last `exit_group` included, of all threads.
+    pub fn system_calls(&self, call: &Call) -> Option<u64> {
+        // In a file: it shows what was read.
         let file = self.world.scratch_file("trace", "");
-        self.under("strace", &["-f", "-o", file.to_str()?], call)?;
-        std::fs::read_to_string(file).ok()
+        self.under("strace", &["-f", "-o", file.to_str()?, "-e", "signal=none"], call)?;
+        let trace = fs::read_to_string(file).ok()?;
+        let begins = |line: &&str| line.contains('(') && !line.contains("resumed>");
+        Some(trace.lines().filter(begins).count() as u64)
     }
 
     /// The most memory that was resident, in KiB; pages of the program's own file that the kernel had at hand
-    /// are counted too. A median: the kernel counts roughly.
+    /// are counted too.
     pub fn peak(&self, call: &Call) -> Option<u64> {
         let peak = || {
             let said = self.under("time", &["-f", "peak %M"], call)?;
-            said.lines().find_map(|line| line.strip_prefix("peak "))?.parse::<f64>().ok()
+            said.lines().find_map(|line| line.strip_prefix("peak "))?.parse().ok()
         };
-        middle((0..ROUNDS).filter_map(|_| peak()).collect()).map(|kibibytes| kibibytes as u64)
+        middle((0..LOOKS).filter_map(|_| peak()).collect())
     }
 
-    /// For each call the median of its rounds' medians, in seconds; `None` where hyperfine is missing or the call
-    /// fails. `runs` is how often a round runs it.
-    pub fn times(&self, calls: &[Call], runs: &str) -> Vec<Option<f64>> {
-        let mut rounds = vec![Vec::new(); calls.len()];
-        for _ in 0..ROUNDS {
-            for (call, medians) in calls.iter().zip(&mut rounds) {
-                medians.extend(self.median(call, runs));
-            }
+    /// Page faults that needed no disk, from the start of the process on.
+    pub fn faults(&self, call: &Call) -> Option<u64> {
+        self.works(call).then(|| middle((0..LOOKS).filter_map(|_| faults(self.command(call))).collect()))?
+    }
+}
+
+/// What the kernel has counted for a process that has ended and that nobody has waited for yet.
+fn faults(mut command: Command) -> Option<u64> {
+    let mut child = command.spawn().ok()?;
+    let counted = loop {
+        let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", child.id())) else { break None };
+        // The program's name may hold anything; what follows its bracket does not.
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        if fields.first() == Some(&"Z") {
+            break fields.get(7)?.parse().ok();
         }
-        rounds.into_iter().map(middle).collect()
-    }
-
-    /// `None` too for a call that reads something: hyperfine feeds none before its version 1.16.
-    fn median(&self, call: &Call, runs: &str) -> Option<f64> {
-        which::which("hyperfine").ok().filter(|_| call.stdin.is_empty())?;
-        let report = self.world.scratch_file("hyperfine.json", "");
-        let line = call.words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
-        let options = ["-N", "--style=none", "--warmup=5", "--runs", runs, "--export-json"];
-        let words = [&options[..], &[report.to_str()?, &line]].concat();
-        self.tool("hyperfine", &words).run();
-        let report: Value = serde_json::from_str(&std::fs::read_to_string(report).ok()?).ok()?;
-        report["results"][0]["median"].as_f64()
-    }
+        std::thread::yield_now();
+    };
+    child.wait().ok()?;
+    counted
 }
 
-fn middle(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
+/// Drops a program from the page cache and runs it once: whatever wrote the file left it there in pieces of its
+/// own size, and those decide how much a fault maps.
+pub fn fault_in_again(program: &Path) {
+    let file = format!("if={}", program.display());
+    let _ = Command::new("dd").args([&file, "iflag=nocache", "count=0"]).stderr(Stdio::null()).status();
+    let _ = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+}
+
+fn middle(mut numbers: Vec<u64>) -> Option<u64> {
+    numbers.sort_unstable();
     numbers.get(numbers.len() / 2).copied()
-}
-
-/// For hyperfine, which takes a command line apart as a shell would.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

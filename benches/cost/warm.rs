@@ -1,76 +1,106 @@
 //! The calls that the cache answers, beside programs that print the same from the same file.
 
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::tools::{Call, Place};
 use crate::world::{World, fixtures};
-use crate::{Build, TOKEN, grouped, world};
+use crate::{Build, TOKEN, or_dash, timing, world};
 
 const REQUEST: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n";
-/// Runs in a round, of what takes about a millisecond and of what takes tens.
-const QUICK: &str = "300";
-const SLOW: &str = "10";
+/// Rounds, of what takes about a millisecond and of what takes tens.
+const QUICK: usize = 500;
+const SLOW: usize = 50;
+/// A login that was written a moment ago is read again at every call: the next change could leave the same time.
+const SETTLED: Duration = Duration::from_secs(3);
 
-/// The whole comparison.
+/// What a user's scripts and editors run.
+const CALLS: &[&[&str]] = &[
+    &["token"],
+    &["token", "--access", "direct"],
+    &["base-url"],
+    &["headers"],
+    &["env"],
+    &["status", "--check"],
+    &["git-credential", "get"],
+    &["exec", "--", "/bin/true"],
+];
+
+/// The whole comparison, of the builds that releases and `cargo install` bring.
 pub fn variable(builds: &[Build]) {
     let world = world(&builds[0]);
-    let place = Place { world: &world, variables: vec![("GH_TOKEN", TOKEN.to_owned())] };
+    let place = Place::new(&world, vec![("GH_TOKEN", TOKEN.to_owned())]);
     let entry = warm_up(&place, &builds[0]);
-    let mut calls = bases(&entry);
-    for build in builds {
-        calls.extend(
-            [
-                &["token"][..],
-                &["base-url"],
-                &["headers"],
-                &["env"],
-                &["git-credential", "get"],
-                &["exec", "--", "/bin/true"],
-            ]
-            .map(|words| ours(build, words)),
-        );
-    }
-    let slow = readers(&entry);
-    table(&place, &calls, &slow);
+    let calls = builds.iter().flat_map(|build| CALLS.iter().map(|words| ours(build, words)));
+    table(&place, &bases(&entry).into_iter().chain(calls).collect::<Vec<_>>(), &readers(&entry));
 }
 
 /// gh's login: its token is in `hosts.yml`, and gh itself is what a warm call spares.
 pub fn gh(builds: &[Build]) {
-    let world = world(&builds[0]);
-    world.secret(TOKEN);
-    world.gh_hosts_yml(&format!("github.com:\n    user: octocat\n    oauth_token: {TOKEN}\n"));
-    let place = Place { world: &world, variables: Vec::new() };
     if which::which("gh").is_err() {
         return println!("SKIPPED: gh is not installed");
     }
-    let entry = warm_up(&place, &builds[0]);
-    let calls = bases(&entry).into_iter().chain(builds.iter().map(|build| ours(build, &["token"])));
-    table(&place, &calls.collect::<Vec<_>>(), &[Call::new("`gh auth token`", ["gh", "auth", "token"])]);
+    let world = world(&builds[0]);
+    let place = gh_login(&world);
+    one_call(&place, builds, &[Call::new("`gh auth token`", ["gh", "auth", "token"])]);
 }
 
 /// The login of an editor's Copilot plug-in, in its SQLite database.
 pub fn editor(builds: &[Build]) {
     let world = world(&builds[0]);
-    let database = world.write(".config/github-copilot/auth.db", "");
-    if which::which("sqlite3").is_err() {
-        return println!("SKIPPED: sqlite3 is not installed");
+    match editor_login(&world) {
+        Some(place) => one_call(&place, builds, &[]),
+        None => println!("SKIPPED: sqlite3 is not installed"),
     }
-    world.tool("sqlite3", &[&database.to_string_lossy()]).stdin(fixtures::AUTH_DB_SQL).run();
-    let place = Place { world: &world, variables: Vec::new() };
-    let entry = warm_up(&place, &builds[0]);
-    let calls = bases(&entry).into_iter().chain(builds.iter().map(|build| ours(build, &["token"])));
-    table(&place, &calls.collect::<Vec<_>>(), &[]);
 }
 
-/// One exchange, and the path of what it left in the cache.
-fn warm_up(place: &Place, build: &Build) -> String {
+/// The login that the program keeps itself.
+pub fn login(builds: &[Build]) {
+    let world = world(&builds[0]);
+    match own_login(&world, &builds[0]) {
+        Some(place) => one_call(&place, builds, &[]),
+        None => println!("SKIPPED: this version keeps no login"),
+    }
+}
+
+pub fn gh_login(world: &World) -> Place<'_> {
+    world.secret(TOKEN);
+    world.gh_hosts_yml(&format!("github.com:\n    user: octocat\n    oauth_token: {TOKEN}\n"));
+    thread::sleep(SETTLED);
+    Place::new(world, Vec::new())
+}
+
+pub fn editor_login(world: &World) -> Option<Place<'_>> {
+    which::which("sqlite3").ok()?;
+    let database = world.write(".config/github-copilot/auth.db", "");
+    world.tool("sqlite3", &[&database.to_string_lossy()]).stdin(fixtures::AUTH_DB_SQL).run();
+    thread::sleep(SETTLED);
+    Some(Place::new(world, Vec::new()))
+}
+
+pub fn own_login<'w>(world: &'w World, build: &Build) -> Option<Place<'w>> {
+    world.secret(TOKEN);
+    let place = Place::new(world, Vec::new());
+    let run = place.tool(&build.path.to_string_lossy(), &["login", "--with-token"]).stdin(TOKEN).run();
+    (run.code == 0).then_some(place)
+}
+
+fn one_call(place: &Place, builds: &[Build], slow: &[Call]) {
+    let entry = warm_up(place, &builds[0]);
+    let calls = bases(&entry).into_iter().chain(builds.iter().map(|build| ours(build, &["token"])));
+    table(place, &calls.collect::<Vec<_>>(), slow);
+}
+
+/// One exchange, and the path of the entry that it leaves in the cache.
+pub fn warm_up(place: &Place, build: &Build) -> String {
     place.tool(&build.path.to_string_lossy(), &["token"]).run().ok();
     let world: &World = place.world;
     let entry = world.cache_files().into_iter().find(|name| name.starts_with("session-"));
     world.cache_dir().join(entry.expect("a cache entry")).to_string_lossy().into_owned()
 }
 
-fn ours(build: &Build, words: &[&str]) -> Call {
+pub fn ours(build: &Build, words: &[&str]) -> Call {
     let path = build.path.to_string_lossy();
     let stdin = if words[0] == "git-credential" { REQUEST } else { "" };
     let name = format!("{} `{}`", build.name, words.join(" "));
@@ -78,7 +108,7 @@ fn ours(build: &Build, words: &[&str]) -> Call {
 }
 
 /// What everything is compared with: `cat` first.
-fn bases(entry: &str) -> Vec<Call> {
+pub fn bases(entry: &str) -> Vec<Call> {
     vec![Call::new("`cat` of the entry", ["/bin/cat", entry]), Call::new("`true`", ["/bin/true"])]
 }
 
@@ -99,27 +129,22 @@ fn readers(entry: &str) -> Vec<Call> {
 
 /// Counts only the quick ones: an interpreter under callgrind takes a minute and tells nothing.
 fn table(place: &Place, quick: &[Call], slow: &[Call]) {
-    let mut times = place.times(quick, QUICK);
-    times.extend(place.times(slow, SLOW));
+    let mut times = timing::times(place, quick, QUICK);
+    times.extend(timing::times(place, slow, SLOW));
     let cat = times[0];
-    println!("| call | instructions | system calls | peak KiB | time, ms | × `cat` |");
-    println!("|---|--:|--:|--:|--:|--:|");
+    println!("| call | instructions | system calls | page faults | peak KiB | time, ms | × `cat` |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
     for (index, (call, time)) in quick.iter().chain(slow).zip(times).enumerate() {
         let counted = index < quick.len();
-        let instructions = counted.then(|| place.instructions(call)).flatten().map(grouped);
-        let calls = counted.then(|| place.system_calls(call)).flatten();
         println!(
-            "| {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} |",
             call.name,
-            or_dash(instructions),
-            or_dash(calls),
-            or_dash(place.peak(call).map(grouped)),
+            or_dash(counted.then(|| place.instructions(call)).flatten()),
+            or_dash(counted.then(|| place.system_calls(call)).flatten()),
+            or_dash(place.faults(call)),
+            or_dash(place.peak(call)),
             or_dash(time.map(|seconds| format!("{:.2}", seconds * 1000.0))),
             or_dash(time.zip(cat).map(|(seconds, cat)| format!("{:.2}", seconds / cat))),
         );
     }
-}
-
-pub fn or_dash(figure: Option<impl ToString>) -> String {
-    figure.map_or_else(|| "–".to_owned(), |figure| figure.to_string())
 }

@@ -1,0 +1,32 @@
+//! Time, as the 10th percentile of many rounds in which the calls take turns: a busy moment of the machine meets all
+//! of them, and what is left is what a call takes when nothing disturbs it.
+
+use std::time::Instant;
+
+use crate::tools::{Call, Place};
+
+/// For each call its 10th percentile in seconds; `None` where it fails.
+pub fn times(place: &Place, calls: &[Call], rounds: usize) -> Vec<Option<f64>> {
+    let works: Vec<bool> = calls.iter().map(|call| place.works(call)).collect();
+    let mut times = vec![Vec::with_capacity(rounds); calls.len()];
+    for _ in 0..rounds {
+        for ((call, works), times) in calls.iter().zip(&works).zip(&mut times) {
+            if *works {
+                times.extend(once(place, call));
+            }
+        }
+    }
+    times.into_iter().map(tenth).collect()
+}
+
+fn once(place: &Place, call: &Call) -> Option<f64> {
+    let mut command = place.command(call);
+    let start = Instant::now();
+    command.status().ok()?;
+    Some(start.elapsed().as_secs_f64())
+}
+
+fn tenth(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 10).copied()
+}
