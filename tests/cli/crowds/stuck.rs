@@ -75,8 +75,8 @@ fn the_holder_is_impatient() {
 /// A refusal that another process met meanwhile outlives a failure that passes.
 fn another_meets_a_rate_limit_meanwhile() {
     let world = World::new();
-    world.answer(Answer::granted().held());
-    world.answers([Answer::status(500, "{}"), Answer::too_many_requests().header("Retry-After", "600")]);
+    let limit = Answer::too_many_requests().header("Retry-After", "600");
+    world.answers([Answer::status(500, "{}").held(), limit]);
     let slow = at_work(&world, &["token", "--timeout", "1h"]);
     let quick = world.cmd_as(TOKEN, &["token", "--timeout", SOME]).run();
     assert!(quick.fails(3).contains("rate limit"), "{quick:#?}");
