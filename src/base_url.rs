@@ -40,7 +40,7 @@ fn untrusted(host: &Host, url: &str) -> Failure {
     let name = authority.rsplit('@').next().unwrap_or_default();
     let name = if name.is_empty() || authority.contains('@') { "(not a plain https URL)" } else { name };
     Failure::error(format!(
-        "untrusted base URL refused: the session names {name}, which is not a Copilot host of {host}"
+        "untrusted base URL refused: the answer names {name}, which is not a Copilot host of {host}"
     ))
     .hint("somebody between here and GitHub may be changing answers; check the proxy settings")
 }

@@ -98,6 +98,11 @@ fn first_token(text: &str) -> Option<(usize, &'static str)> {
     })
 }
 
+/// The part of a token behind the prefix that says its kind: the secret.
+pub fn without_prefix(token: &str) -> &str {
+    TOKEN_PREFIXES.iter().find_map(|prefix| token.strip_prefix(prefix)).unwrap_or(token)
+}
+
 /// Whether a GitHub token stands anywhere in `text`.
 pub fn holds_github_token(text: &str) -> bool {
     let mut rest = text;

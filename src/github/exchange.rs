@@ -14,9 +14,10 @@ use crate::base_url;
 use crate::clock::Deadline;
 use crate::credential::{self, Access, Credential, Expiry, Lifetime};
 use crate::failure::Failure;
-use crate::host::Host;
+use crate::host::{BaseUrl, Host};
 use crate::identity::Identity;
 use crate::secret::Secret;
+use crate::text;
 
 /// One question about one GitHub token.
 #[derive(Debug)]
@@ -76,18 +77,20 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     let granted: Granted =
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
+    // It would be kept on disk, and sent to the Copilot API.
+    if words.are_shared(token.expose()) {
+        return Err(unusable("its session token holds the GitHub token"));
+    }
+    if text::holds_github_token(token.expose()) {
+        return Err(unusable("its session token is a GitHub token"));
+    }
     if !credential::is_valid_token(token.expose()) {
         return Err(unusable("its session token is not one line of visible ASCII, or too long"));
-    }
-    // It would be kept on disk, and sent to the Copilot API.
-    if token.expose().contains(request.token.expose()) {
-        return Err(unusable("its session token holds the GitHub token"));
     }
     let expires_at_ms = credential::moment_ms(&granted.expires_at)
         .ok_or_else(|| unusable("expires_at is not a valid time"))?;
     let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
-    let base_url = base_url::resolve(request.host, endpoint, token.expose())
-        .map_err(|failure| Failure { message: words.shown(&failure.message, 200), ..failure })?;
+    let base_url = base_url(request, endpoint, token.expose())?;
     let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
     let local = reply.received_ms.div_euclid(1000);
     let life = credential::life(expires_at_ms.div_euclid(1000), response::date(reply), refresh_in, local);
@@ -103,9 +106,20 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
         lifetime: Lifetime::Until(Expiry { at_ms: expires_at_ms, clock_offset_ms }),
         received_ms: reply.received_ms,
         issued_for: Some(issued_for),
-        plan: granted.sku.as_ref().and_then(Value::as_str).map(|sku| words.shown(sku, 100)),
+        plan: granted.sku.as_ref().and_then(|sku| words.plan(sku.as_str()?)),
         login: None,
     })
+}
+
+/// The base URL that an answer names, which must not hold the GitHub token either.
+pub(super) fn base_url(request: &Request, endpoint: Option<&str>, token: &str) -> Result<BaseUrl, Failure> {
+    let words = Words { token: request.token };
+    let base_url = base_url::resolve(request.host, endpoint, token)
+        .map_err(|failure| Failure { message: words.shown(&failure.message, 200), ..failure })?;
+    if words.are_shared(base_url.host()) {
+        return Err(unusable("its base URL holds the GitHub token"));
+    }
+    Ok(base_url)
 }
 
 fn issued_expired(life: i64) -> Failure {

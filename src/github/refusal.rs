@@ -161,13 +161,14 @@ fn not_found(access: Access) -> Refusal {
 
 fn forbidden(words: Words, message: &str, body: &Body) -> Failure {
     let theirs = body.details.as_deref().map(|text| words.cleaned(text)).unwrap_or_default();
-    let login = login_in(&theirs).map(|login| format!(" ({login})")).unwrap_or_default();
+    let login = login_in(&theirs).and_then(|login| words.login(login));
+    let login = login.map(|login| format!(" ({login})")).unwrap_or_default();
     let no_access = |why: &str| {
         Failure::no_copilot_access(format!(
             "no Copilot access for the GitHub token from {SOURCE}{login}: {why}"
         ))
     };
-    let url = body.url.as_deref().map(|url| words.shown(url, 200)).filter(|url| !url.is_empty());
+    let url = body.url.as_deref().and_then(|url| words.link(url));
     match body.notification_id.as_deref().and_then(notification) {
         Some((what, Next::Url(step))) => {
             let at = url.map(|url| format!(": {url}")).unwrap_or_default();
@@ -187,8 +188,7 @@ fn forbidden(words: Words, message: &str, body: &Body) -> Failure {
 /// The account that GitHub's message names.
 fn login_in(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("logged in as ")?;
-    let login = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next()?;
-    (!login.is_empty() && login.len() <= 60).then_some(login)
+    rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next()
 }
 
 /// The next step after a refusal; `Url` is followed by GitHub's own link.

@@ -187,3 +187,55 @@ pub fn not_github(host: &str, why: &str) -> Failure {
         "a proxy or a network's login page stands in between: open a browser, or check HTTPS_PROXY and NO_PROXY",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::github::certificates::Trust;
+    use crate::github::proxy_setting::Proxy;
+
+    #[test]
+    fn a_hint_says_how_the_host_was_to_be_reached() {
+        let deadline = Deadline::after(Duration::from_secs(2));
+        let route = |proxy: Option<&str>, bypassed| Route {
+            host: "api.github.com".to_owned(),
+            proxy: proxy.map(|value| Proxy::read("https_proxy", value.as_ref()).unwrap()),
+            bypassed,
+            trust: Trust::default(),
+        };
+        for (route, hint) in [
+            (
+                route(Some("http://user:secret@proxy.example:3128"), false),
+                "check the proxy proxy.example:3128 (https_proxy), or",
+            ),
+            (route(None, true), "check the network (NO_PROXY exempts api.github.com from the proxy), or"),
+            (route(None, false), "check the network (HTTPS_PROXY is not set), or"),
+        ] {
+            let lines = route.timed_out(deadline).failure.lines();
+            assert!(lines.contains(hint) && !lines.contains("secret"), "{lines}");
+        }
+    }
+
+    #[test]
+    fn each_cause_in_tls_has_its_own_next_step() {
+        let deadline = Deadline::after(Duration::from_secs(2));
+        let route = Route {
+            host: "api.github.com".to_owned(),
+            proxy: None,
+            bypassed: false,
+            trust: Trust::default(),
+        };
+        for (error, hint) in [
+            (CertificateError::Expired, "clock (it says 2"),
+            (CertificateError::NotValidYet, "clock (it says 2"),
+            (CertificateError::NotValidForName, "check --host"),
+            (CertificateError::UnknownIssuer, "SSL_CERT_FILE"),
+        ] {
+            let error = ureq::Error::Rustls(rustls::Error::InvalidCertificate(error));
+            let hint_given = route.classify(error, deadline).failure.hint.unwrap();
+            assert!(hint_given.contains(hint), "{hint_given}");
+        }
+    }
+}

@@ -1,10 +1,21 @@
-//! What a server says, fit to be shown: cleaned, and without the token that it was said about.
+//! What a server says, fit to be shown: cleaned, and without the token that it was said about, even if the server
+//! repeats that in parts, in another case or in some encoding. Pure.
 
 use crate::secret::Secret;
 use crate::text;
 
 /// Shorter parts of a token may stand in any text by chance, bytes.
-const SECRET_TAIL: usize = 8;
+const SHARED: usize = 8;
+/// A window of fewer different characters (`00000000`) tells nothing.
+const DISTINCT: usize = 4;
+/// The longest run of letters and digits that can be a word, bytes. No encoding of a token is shorter.
+const LONGEST_WORD: usize = 20;
+/// The same if signs hold it together: `some-organization-of-2026`.
+const LONGEST_NAME: usize = 40;
+/// GitHub's longest login, the suffix of an enterprise included, bytes.
+const LONGEST_LOGIN: usize = 39;
+/// The longest name of a plan, and of anything that is not a name, bytes.
+const LONGEST_PLAN: usize = 64;
 
 /// The words of a server that has seen this token.
 #[derive(Clone, Copy)]
@@ -18,14 +29,213 @@ impl Words<'_> {
         text::one_line(&self.cleaned(words), limit)
     }
 
-    /// In full, and with an editor's name in place of GitHub's placeholder.
+    /// In full, with an editor's name in place of GitHub's placeholder. Links lose their query.
     pub fn cleaned(self, words: &str) -> String {
+        let words = text::clean(words).replace("{EDITOR}", "vscode");
+        let words = self.mask_shared(&words);
+        words.split(' ').map(|word| mask_runs(bare_link(word))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A link on its own: `https`, without user, query and fragment.
+    pub fn link(self, link: &str) -> Option<String> {
+        let link = self.shown(link, 200);
+        (link.starts_with("https://") && !link.contains([' ', '…'])).then_some(link)
+    }
+
+    /// The name of an account.
+    pub fn login(self, name: &str) -> Option<String> {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let fits = (1..=LONGEST_LOGIN).contains(&name.len());
+        (plain && fits && !self.are_shared(name)).then(|| name.to_owned())
+    }
+
+    /// The name of a plan or a quota: `[a-z0-9_]`, whatever the case, in words that no encoding fits into.
+    pub fn plan(self, name: &str) -> Option<String> {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let fits = (1..=LONGEST_PLAN).contains(&name.len())
+            && name.split('_').all(|word| word.len() <= LONGEST_WORD);
+        (plain && fits && !self.are_shared(name)).then(|| name.to_ascii_lowercase())
+    }
+
+    /// Whether `text` holds the token or a part of it, whatever the case.
+    pub fn are_shared(self, text: &str) -> bool {
         let token = self.token.expose();
-        let mut words = text::clean(words).replace(token, "…");
-        // The part after the prefix is the secret, and works without it.
-        if let Some((_, tail)) = token.rsplit_once('_').filter(|(_, tail)| tail.len() >= SECRET_TAIL) {
-            words = words.replace(tail, "…");
+        text.contains(token) || !self.shared_spans(text).is_empty()
+    }
+
+    fn mask_shared(self, text: &str) -> String {
+        let mut masked = String::with_capacity(text.len());
+        let mut end = 0;
+        for (from, to) in self.shared_spans(text) {
+            masked.push_str(&text[end..from]);
+            masked.push('…');
+            end = to;
         }
-        words.replace("{EDITOR}", "vscode")
+        masked.push_str(&text[end..]);
+        // A token too short to have such parts.
+        masked.replace(self.token.expose(), "…")
+    }
+
+    /// Where letters and digits of `text` repeat [`SHARED`] or more of the token's, forwards or backwards, whatever
+    /// stands between them: bytes from and to, in order.
+    fn shared_spans(self, text: &str) -> Vec<(usize, usize)> {
+        let letters = |text: &str| -> Vec<(usize, u8)> {
+            let plain = text.bytes().enumerate().filter(|(_, b)| b.is_ascii_alphanumeric());
+            plain.map(|(at, b)| (at, b.to_ascii_lowercase())).collect()
+        };
+        // The part after the prefix is the secret, and works without it.
+        let token = self.token.expose();
+        let secret: Vec<u8> = letters(text::without_prefix(token)).into_iter().map(|(_, b)| b).collect();
+        let reversed: Vec<u8> = secret.iter().rev().copied().collect();
+        let parts = || secret.windows(SHARED).chain(reversed.windows(SHARED)).filter(|part| is_telling(part));
+        let text = letters(text);
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        for window in text.windows(SHARED) {
+            if !parts().any(|part| part.iter().eq(window.iter().map(|(_, b)| b))) {
+                continue;
+            }
+            let (from, to) = (window[0].0, window[SHARED - 1].0 + 1);
+            match spans.last_mut() {
+                Some(last) if from <= last.1 => last.1 = to,
+                _ => spans.push((from, to)),
+            }
+        }
+        spans
+    }
+}
+
+fn is_telling(part: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    part.iter().for_each(|b| seen[usize::from(*b)] = true);
+    seen.iter().filter(|seen| **seen).count() >= DISTINCT
+}
+
+/// A word that is a link, without what may carry a secret.
+fn bare_link(word: &str) -> &str {
+    if !word.contains("://") {
+        return word;
+    }
+    let bare = word.split(['?', '#']).next().unwrap_or_default();
+    if bare.contains('@') { "…" } else { bare }
+}
+
+/// Without runs that are too long or too mixed for a word or a name.
+fn mask_runs(word: &str) -> String {
+    mask(&mask(word, LONGEST_WORD, ""), LONGEST_NAME, "-_+=")
+}
+
+/// Runs of letters, digits and `signs` that are longer than `longest` and mixed, masked.
+fn mask(word: &str, longest: usize, signs: &str) -> String {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || signs.contains(c);
+    let mut masked = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(from) = rest.find(belongs) {
+        let run = &rest[from..];
+        let run = &run[..run.find(|c| !belongs(c)).unwrap_or(run.len())];
+        masked.push_str(&rest[..from]);
+        masked.push_str(if run.len() >= longest && is_mixed(run) { "…" } else { run });
+        rest = &rest[from + run.len()..];
+    }
+    masked + rest
+}
+
+/// With digits, or with capitals behind small letters: a word is neither, nor very long.
+fn is_mixed(run: &str) -> bool {
+    let inner = run.as_bytes().get(1..).unwrap_or_default();
+    let small = run.bytes().any(|b| b.is_ascii_lowercase());
+    run.bytes().any(|b| b.is_ascii_digit())
+        || (small && inner.iter().any(u8::is_ascii_uppercase))
+        || run.len() > LONGEST_PLAN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "ghu_Q7rT2wLx9VbN4kZs8HdF3mYc6PgJ1aEo5UiX";
+
+    fn with_words<T>(test: impl Fn(Words) -> T) -> T {
+        test(Words { token: &Secret::new(TOKEN.to_owned()) })
+    }
+
+    #[test]
+    fn no_echo_of_the_token_is_shown() {
+        let tail = &TOKEN[4..];
+        let reversed: String = TOKEN.chars().rev().collect();
+        let spaced: String = tail.chars().flat_map(|c| [c, ' ']).collect();
+        let hex: String = TOKEN.bytes().map(|b| format!("{b:02x}")).collect();
+        for echo in [
+            TOKEN,
+            tail,
+            &TOKEN.to_uppercase(),
+            &TOKEN.to_lowercase(),
+            &tail[..12],
+            &tail[20..30],
+            &format!("{} {}", &tail[..18], &tail[18..]),
+            &reversed,
+            &spaced,
+            &hex,
+            &hex.to_uppercase(),
+            "Z2h1X1E3clQyd0x4OVZiTjRrWnM4SGRGM21ZYzZQZ0oxYUVvNVVpWA==",
+            &format!("https://evil.example/{tail}"),
+            &format!("https://evil.example/?t={hex}"),
+            &format!("https://{tail}@evil.example/"),
+        ] {
+            let shown = with_words(|words| words.shown(&format!("said {echo} so"), 500));
+            for part in echo.as_bytes().windows(9) {
+                let part = str::from_utf8(part).unwrap();
+                let plain = "https://evil.example/".contains(part) || "said  so".contains(part);
+                assert!(plain || !shown.contains(part), "{echo}: {shown}");
+            }
+            assert!(shown.starts_with("said ") && shown.ends_with(" so"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn ordinary_words_stay_as_they_are() {
+        for said in [
+            "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
+            "No access to GitHub Copilot found. You are currently logged in as octocat-enterprise_acme.",
+            "see https://github.com/orgs/some-organization-of-2026/sso",
+            "API rate limit exceeded for user ID 12345678901.",
+            "internationalization, Donaudampfschifffahrtsgesellschaft, copilot_for_business_seat_quota",
+            "request 8F3A:2C1B:11D2E3:12A4B5:6561C0DE of 2026-11-24T10:00:00Z",
+            "es gibt keinen Zugang für „Straße“ 漢字",
+        ] {
+            assert_eq!(with_words(|words| words.cleaned(said)), said);
+        }
+        let link = "https://github.com/github-copilot/signup?editor={EDITOR}";
+        assert_eq!(with_words(|words| words.link(link)).unwrap(), "https://github.com/github-copilot/signup");
+        for bad in
+            ["javascript:alert(1)", "http://a.example/", "", "https://a.example/x y", "https://u@a.example/"]
+        {
+            assert_eq!(with_words(|words| words.link(bad)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_are_words_or_nothing() {
+        for (name, plan) in [
+            ("copilot_for_business_seat_quota", Some("copilot_for_business_seat_quota")),
+            ("Individual", Some("individual")),
+            ("", None),
+            ("free plan", None),
+            ("a\u{1b}[m", None),
+            ("é", None),
+            ("0123456789abcdef01234", None),
+            (&TOKEN[4..20], None),
+            (&TOKEN.to_lowercase()[4..20], None),
+        ] {
+            assert_eq!(with_words(|words| words.plan(name)).as_deref(), plan, "{name:?}");
+        }
+        for (name, login) in [
+            ("octocat_acme", Some("octocat_acme")),
+            ("Octo-Cat", Some("Octo-Cat")),
+            ("a b", None),
+            ("0123456789abcdef0123456789abcdef01234567", None),
+            (&TOKEN[6..16], None),
+        ] {
+            assert_eq!(with_words(|words| words.login(name)).as_deref(), login, "{name:?}");
+        }
     }
 }

@@ -101,7 +101,6 @@ fn a_host_that_only_looks_like_github_is_never_connected_to() {
         "github.com:443",
         "github.com@evil.example",
         "evil@github.com",
-        "github.com/",
         "github.com.",
         "github.com\\.evil.example",
         "github.com#.ghe.com",

@@ -19,14 +19,14 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             Answer::no_access(),
             5,
             "(octocat): the account has no Copilot seat",
-            "https://github.com/github-copilot/signup?editor=vscode",
+            "https://github.com/github-copilot/signup",
         ),
         (
             "403 flagged",
             Answer::suspended(),
             5,
             "(octocat): GitHub has flagged the account",
-            "https://support.github.com?editor=vscode",
+            "https://support.github.com",
         ),
         (
             "403 PAT",
@@ -171,7 +171,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "200 unmarked",
             Answer::granted().without_header("x-github-request-id"),
             3,
-            "does not no x-github-request-id header (200)",
+            "the response has no x-github-request-id header (200)",
             "HTTPS_PROXY",
         ),
         (
@@ -194,7 +194,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "foreign base",
             Answer::granted().field("endpoints.api", "https://api.evil.example"),
             1,
-            "untrusted base URL refused: the session names api.evil.example",
+            "untrusted base URL refused: the answer names api.evil.example",
             "proxy",
         ),
         ("born dead", Answer::granted().lifetime(-10), 1, "already expired", "clock"),
@@ -255,7 +255,7 @@ fn every_notification_has_a_sentence_of_its_own_and_an_unknown_one_githubs() {
     }
     let unknown = refusal("something_new");
     assert!(unknown.contains("No access to GitHub Copilot found"), "{unknown}");
-    assert!(unknown.contains("signup?editor=vscode"), "{unknown}");
+    assert!(unknown.contains("signup"), "{unknown}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::world::{Answer, World, now};
 
-const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
+const TOKEN: &str = "ghu_theTokenOfTheseTests00Q7rT2wLx9Vb";
 
 #[test]
 fn a_body_that_breaks_off_changes_nothing_that_the_status_has_said() {
@@ -62,14 +62,36 @@ fn a_session_token_that_holds_the_github_token_is_refused_and_kept_nowhere() {
     let bare = "0123456789abcdef0123456789abcdef01234567";
     for token in [TOKEN, bare] {
         let world = World::new();
-        for session in [token.to_owned(), format!("tid=1;x={token}:00")] {
+        let tail = &token[token.len() - 14..];
+        for session in [
+            token.to_owned(),
+            format!("tid=1;x={token}:00"),
+            format!("tid=1;x={tail}:00"),
+            format!("tid=1;proxy-ep=proxy.{}.githubcopilot.com:00", tail.to_lowercase()),
+        ] {
             world.answer(Answer::granted().field("token", session));
             let stderr = world.cmd_as(token, &["token"]).run().fails(1);
             assert!(stderr.contains("holds the GitHub token"), "{stderr}");
         }
+        let url = format!("https://{}.githubcopilot.com", tail.to_lowercase());
+        world.answer(Answer::granted().field("endpoints.api", url));
+        let stderr = world.cmd_as(token, &["token"]).run().fails(1);
+        assert!(stderr.contains("its base URL holds the GitHub token"), "{stderr}");
         world.answer(Answer::granted().field("endpoints.api", format!("https://{token}.evil.example")));
         world.cmd_as(token, &["token"]).run().fails(1);
         crate::safety::canaries::assert_not_on_disk(&world.home(), token);
+    }
+}
+
+#[test]
+fn a_github_token_is_no_session_token_whoever_says_so() {
+    for kind in ["ghu_", "gho_", "ghs_", "github_pat_"] {
+        let world = World::new();
+        let other = format!("{kind}AnotherGitHubTokenOfSomebody0123456789");
+        world.secret(&other);
+        world.answer(Answer::granted().field("token", other));
+        let stderr = world.cmd_as(TOKEN, &["token"]).run().fails(1);
+        assert!(stderr.contains("its session token is a GitHub token"), "{stderr}");
     }
 }
 

@@ -39,7 +39,7 @@ fn a_foreign_base_url_ends_every_command_and_its_host_is_named() {
             let run = world.cmd_as(TOKEN, words).run();
             let stderr = run.fails(if words[0] == "exec" { 125 } else { 1 });
             assert!(
-                stderr.contains(&format!("untrusted base URL refused: the session names {named}")),
+                stderr.contains(&format!("untrusted base URL refused: the answer names {named}")),
                 "{url}: {stderr}"
             );
             assert!(!stderr.contains("hunter2"), "{stderr}");
