@@ -3,7 +3,9 @@
 mod certificates;
 pub mod exchange;
 pub mod http;
+pub mod models;
 mod proxy_setting;
+pub mod quota;
 pub mod refusal;
 mod response;
 pub mod route;
