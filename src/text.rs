@@ -98,9 +98,14 @@ fn first_token(text: &str) -> Option<(usize, &'static str)> {
     })
 }
 
-/// The part of a token behind the prefix that says its kind: the secret.
-pub fn without_prefix(token: &str) -> &str {
-    TOKEN_PREFIXES.iter().find_map(|prefix| token.strip_prefix(prefix)).unwrap_or(token)
+/// The part of a token that is the secret: what follows the prefix that says its kind, or a session token's MAC. The
+/// fields of a session token are words that others may say too.
+pub fn secret_part(token: &str) -> &str {
+    match TOKEN_PREFIXES.iter().find_map(|prefix| Some((*prefix, token.strip_prefix(prefix)?))) {
+        Some((SESSION_PREFIX, fields)) => fields.rsplit(':').next().unwrap_or_default(),
+        Some((_, secret)) => secret,
+        None => token,
+    }
 }
 
 /// Whether a GitHub token stands anywhere in `text`.

@@ -33,13 +33,13 @@ pub struct Request<'a> {
 /// # Errors
 /// No usable session token came back. The failure holds the placeholders of [`Failure::from_source`].
 pub fn exchange(request: &Request) -> Result<Credential, Refusal> {
-    read(request, &ask(request, "/copilot_internal/v2/token")?)
+    read(request, &ask(request, Access::Exchange, "/copilot_internal/v2/token")?)
 }
 
-/// GETs `path` of GitHub's API with the GitHub token and the editor's headers.
-pub(super) fn ask(request: &Request, path: &str) -> Result<Reply, Refusal> {
+/// GETs `path` of GitHub's API with the GitHub token and the editor's headers for this access.
+pub(super) fn ask(request: &Request, access: Access, path: &str) -> Result<Reply, Refusal> {
     let url = request.host.api_url(path);
-    let [editor, plugin, integration, agent] = request.identity.headers(Access::Exchange);
+    let [editor, plugin, integration, agent] = request.identity.headers(access);
     let question = http::Request {
         url: &url,
         bearer: Some(request.token),

@@ -159,6 +159,16 @@ fn not_found(access: Access) -> Refusal {
     Refusal { wrong_kind: kind, ..Refusal::from(failure).remember(WRONG_APP) }
 }
 
+/// A GitHub token of an account that may not use Copilot.
+pub fn no_access(login: Option<&str>, why: &str) -> Refusal {
+    let login = login.map(|login| format!(" ({login})")).unwrap_or_default();
+    let failure = Failure::no_copilot_access(format!(
+        "no Copilot access for the GitHub token from {SOURCE}{login}: {why}"
+    ))
+    .hint("see https://github.com/settings/copilot for this account, or ask your organization");
+    Refusal::from(failure).remember(BAD_TOKEN)
+}
+
 fn forbidden(words: Words, message: &str, body: &Body) -> Failure {
     let theirs = body.details.as_deref().map(|text| words.cleaned(text)).unwrap_or_default();
     let login = login_in(&theirs).and_then(|login| words.login(login));

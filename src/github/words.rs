@@ -32,7 +32,7 @@ impl Words<'_> {
     /// In full, with an editor's name in place of GitHub's placeholder. Links lose their query.
     pub fn cleaned(self, words: &str) -> String {
         let words = text::clean(words).replace("{EDITOR}", "vscode");
-        let words = self.mask_shared(&words);
+        let words = self.mask_shared(&words.replace(self.token.expose(), "…"));
         words.split(' ').map(|word| mask_runs(bare_link(word))).collect::<Vec<_>>().join(" ")
     }
 
@@ -71,9 +71,7 @@ impl Words<'_> {
             masked.push('…');
             end = to;
         }
-        masked.push_str(&text[end..]);
-        // A token too short to have such parts.
-        masked.replace(self.token.expose(), "…")
+        masked + &text[end..]
     }
 
     /// Where letters and digits of `text` repeat [`SHARED`] or more of the token's, forwards or backwards, whatever
@@ -83,9 +81,8 @@ impl Words<'_> {
             let plain = text.bytes().enumerate().filter(|(_, b)| b.is_ascii_alphanumeric());
             plain.map(|(at, b)| (at, b.to_ascii_lowercase())).collect()
         };
-        // The part after the prefix is the secret, and works without it.
-        let token = self.token.expose();
-        let secret: Vec<u8> = letters(text::without_prefix(token)).into_iter().map(|(_, b)| b).collect();
+        let secret: Vec<u8> =
+            letters(text::secret_part(self.token.expose())).into_iter().map(|(_, b)| b).collect();
         let reversed: Vec<u8> = secret.iter().rev().copied().collect();
         let parts = || secret.windows(SHARED).chain(reversed.windows(SHARED)).filter(|part| is_telling(part));
         let text = letters(text);

@@ -1,4 +1,5 @@
 //! The way to GitHub: proxies, and whatever stands in between.
 
+mod account;
 mod faults;
 mod proxies;
