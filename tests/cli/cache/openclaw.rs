@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, fixtures, now, set_mode};
+use crate::world::{Answer, World, fixtures, is_about, now, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 const FILE: &str = ".openclaw/credentials/github-copilot.token.json";
@@ -97,7 +97,7 @@ fn what_is_written_every_generation_can_read() {
     let entry: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(entry["token"], token.as_str());
     let whole_ms = |key: &str| entry[key].as_i64().unwrap() / 1000;
-    assert!((whole_ms("expiresAt") - now() - 1800).abs() <= 5 && (whole_ms("updatedAt") - now()).abs() <= 5);
+    assert!(is_about(whole_ms("expiresAt"), now() + 1800) && is_about(whole_ms("updatedAt"), now()));
     assert_eq!((&entry["integrationId"], &entry["domain"]), (&json!("vscode-chat"), &json!("github.com")));
     assert_eq!(entry["sourceCredentialFingerprint"], fingerprint());
     assert!(text.starts_with("{\n  \"token\": "), "indented by two");

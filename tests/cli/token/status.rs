@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, now};
+use crate::world::{Answer, World, is_about, now};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
@@ -43,8 +43,8 @@ fn status_tells_the_contracts_facts_and_asks_nobody() {
     let session = &cmd().run().ok_json()["session"];
     assert_eq!((&session["valid"], &session["sku"]), (&json!(true), &json!("monthly_subscriber_quota")));
     assert_eq!(session["base_url"], "https://api.individual.githubcopilot.com");
-    assert!((1790..=1800).contains(&session["seconds_left"].as_i64().unwrap()));
-    assert!((session["expires_at"].as_i64().unwrap() - now() - 1800).abs() <= 5);
+    assert!(is_about(session["seconds_left"].as_i64().unwrap(), 1800));
+    assert!(is_about(session["expires_at"].as_i64().unwrap(), now() + 1800));
     assert_eq!(world.exchanges(), 1);
 }
 
@@ -69,7 +69,7 @@ fn a_skipped_a_refused_and_a_broken_source_are_named() {
     assert_eq!(state(2).0, "skipped");
     assert!(state(2).1.contains("classic personal access token (ghp_): cannot be exchanged"));
     assert_eq!(state(3).0, "refused");
-    assert!(state(3).1.contains("404"), "{}", state(3).1);
+    assert!(state(3).1.contains("cannot be exchanged"), "{}", state(3).1);
     assert_eq!(state(4).0, "broken");
     assert_eq!(state(5).0, "not_asked");
 }

@@ -35,7 +35,7 @@ pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
 pub use server::{Connect, Fault, Wire};
 pub use stream::Stream;
-pub use time::{http_date, now};
+pub use time::{http_date, is_about, now};
 
 /// Everything that a run of the binary can see. Whatever belongs to it ends when it is dropped.
 pub struct World {

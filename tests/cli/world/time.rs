@@ -7,6 +7,11 @@ pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs() as i64
 }
 
+/// The same second or one within a minute of it: a busy machine may take that long between two looks at a clock.
+pub fn is_about(actual: i64, expected: i64) -> bool {
+    (actual - expected).abs() <= 60
+}
+
 /// Unix seconds as an IMF-fixdate (RFC 9110, section 5.6.7): `Thu, 01 Jan 1970 00:00:00 GMT`.
 pub fn http_date(unix: i64) -> String {
     const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
