@@ -97,12 +97,13 @@ pub const LOGIN: Text = Text {
     about: "\
 Sign in to GitHub with a one-time code, and keep the GitHub token.
 
-Prints a link and a code to stderr. Open the link in any browser, on any machine,
-and enter the code. The login is kept in a private file, and renewed if it
-expires; the source 'login' finds it from then on. Never enter a code that
-somebody else gave you.
+Prints a link and a code to stderr. Open the link in any browser, on any
+machine, and enter the code. The login is kept in a private file, and renewed
+if it expires; the source 'login' finds it from then on. Never enter a code
+that somebody else gave you.
 
-Exits 5 if you are signed in, but GitHub gives no session token for that account.",
+Exits 5 if you are signed in, but GitHub gives no session token for that
+account.",
     examples: "\
 Examples:
   copilot-token login
