@@ -59,8 +59,8 @@ pub enum Command {
     Login {
         /// Sign in to this app instead of Copilot's
         ///
-        /// The client id of a GitHub App or OAuth app of your own. Its tokens cannot
-        /// be exchanged: use them with --access direct.
+        /// The client id of a GitHub App or OAuth app of your own. Its tokens
+        /// cannot be exchanged: use them with --access direct.
         ///
         /// [variable: COPILOT_TOKEN_CLIENT_ID]
         #[arg(long, value_name = "ID", value_hint = ValueHint::Other, verbatim_doc_comment)]
@@ -130,9 +130,9 @@ pub enum Command {
         variables: Variables,
         /// Run the command beside a proxy that adds the credential
         ///
-        /// The proxy listens on loopback only and puts a valid credential on every
-        /// request. For programs that read their key once, and for programs that
-        /// cannot send our headers.
+        /// The proxy listens on loopback only and puts a valid credential on
+        /// every request. For programs that read their key once, and for programs
+        /// that cannot send our headers.
         #[arg(long, verbatim_doc_comment)]
         proxy: bool,
         /// The command and its arguments, after --

@@ -20,7 +20,7 @@ Exit codes:
   4  unauthenticated: no GitHub token, or one that GitHub does not know
   5  no_copilot_access: GitHub gives no session token for this GitHub token
 
-'copilot-token help COMMAND' describes a command, 'copilot-token man' everything.";
+'copilot-token help COMMAND' describes a command, 'copilot-token man' all.";
 
 /// What `--help` says of one command.
 pub struct Text {
@@ -33,10 +33,10 @@ pub const PROGRAM: Text = Text {
 Give programs a GitHub Copilot credential from your GitHub token.
 
 Finds the GitHub token that you already have (a variable, 'copilot-token login',
-an editor's Copilot plug-in, gh), exchanges it at GitHub for a session token that
-lives about half an hour, and keeps that in a private cache. Prints it alone, or
-in the form that another program wants. Never prompts: on success, the answer is
-all that is printed.",
+an editor's Copilot plug-in, gh), exchanges it at GitHub for a session token
+that lives about half an hour, and keeps that in a private cache. Prints it
+alone, or in the form that another program wants. Never prompts: on success, the
+answer is all that is printed.",
     examples: "\
 Examples:
   copilot-token login
@@ -97,12 +97,13 @@ pub const LOGIN: Text = Text {
     about: "\
 Sign in to GitHub with a one-time code, and keep the GitHub token.
 
-Prints a link and a code to stderr. Open the link in any browser, on any machine,
-and enter the code. The login is kept in a private file, and renewed if it
-expires; the source 'login' finds it from then on. Never enter a code that
+Prints a link and a code to stderr. Open the link in any browser, on any
+machine, and enter the code. The login is kept in a private file, and renewed if
+it expires; the source 'login' finds it from then on. Never enter a code that
 somebody else gave you.
 
-Exits 5 if you are signed in, but GitHub gives no session token for that account.",
+Exits 5 if you are signed in, but GitHub gives no session token for that
+account.",
     examples: "\
 Examples:
   copilot-token login
@@ -115,8 +116,8 @@ pub const LOGOUT: Text = Text {
     about: "\
 Remove the login that 'copilot-token login' keeps, and its cached sessions.
 
-Without --user, the newest login of the host. The GitHub token itself stays valid
-until it is revoked at GitHub: --revoke does that.",
+Without --user, the newest login of the host. The GitHub token itself stays
+valid until it is revoked at GitHub: --revoke does that.",
     examples: "\
 Examples:
   copilot-token logout
@@ -129,8 +130,8 @@ pub const REFRESH: Text = Text {
 Exchange now, whatever the cache says, and print the new session token.
 
 For a session token that the Copilot API no longer accepts, or after a change of
-plan. Also forgets a remembered refusal. GitHub limits how often it can be asked:
-where any valid token will do, use 'copilot-token token'.",
+plan. Also forgets a remembered refusal. GitHub limits how often it can be
+asked: where any valid token will do, use 'copilot-token token'.",
     examples: "\
 Examples:
   copilot-token refresh
@@ -167,12 +168,12 @@ pub const ENV: Text = Text {
     about: "\
 Print variable assignments, quoted for the shell or file that reads them.
 
-Without -e and --preset: GITHUB_COPILOT_API_TOKEN, COPILOT_API_URL (the base URL)
-and COPILOT_TOKEN_EXPIRES_AT (Unix seconds, left out if unknown). --preset openai
-and anthropic set the key, the base URL and the headers that these SDKs read;
-dotenv leaves out the headers, whose line breaks it cannot hold. --shell github
-works only in a step of GitHub Actions: it masks the token in the log and writes
-the variables to $GITHUB_ENV for the steps that follow.",
+Without -e and --preset: GITHUB_COPILOT_API_TOKEN, COPILOT_API_URL (the base
+URL) and COPILOT_TOKEN_EXPIRES_AT (Unix seconds, left out if unknown). --preset
+openai and anthropic set the key, the base URL and the headers that these SDKs
+read; dotenv leaves out the headers, whose line breaks it cannot hold. --shell
+github works only in a step of GitHub Actions: it masks the token in the log and
+writes the variables to $GITHUB_ENV for the steps that follow.",
     examples: "\
 Examples:
   variables=$(copilot-token env) && eval \"$variables\"
@@ -193,8 +194,8 @@ ends after half an hour: for a program that reads its key once and runs longer,
 use --proxy. The variables then hold the proxy's own key and address, and every
 request gets a valid credential and the headers.
 
-Exits 125 without a session token, 126 if the command cannot be run, 127 if it is
-not found.",
+Exits 125 without a session token, 126 if the command cannot be run, 127 if it
+is not found.",
     examples: "\
 Examples:
   copilot-token exec --preset openai -- python chat.py
