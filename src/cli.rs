@@ -51,7 +51,7 @@ pub enum Command {
         /// Ask GitHub for plan, quotas and models
         ///
         /// Makes at most three requests, none of which counts against a quota.
-        #[arg(long, conflicts_with = "check")]
+        #[arg(long)]
         online: bool,
     },
     /// Sign in to GitHub with a one-time code

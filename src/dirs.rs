@@ -85,6 +85,13 @@ pub fn home() -> Option<PathBuf> {
     home.filter(|path| path.is_absolute())
 }
 
+/// Whether the locale's encoding is UTF-8, by the rules of setlocale(3).
+pub fn locale_is_utf8() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(non_empty).unwrap_or_default();
+    let locale = locale.to_string_lossy().to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
 /// `PATH` as it is; whoever searches it decides which entries to believe.
 pub fn search_path() -> Option<OsString> {
     non_empty("PATH")

@@ -44,8 +44,10 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::Token(form) => token::token(&resolver, Want::Fresh, form.json),
         Command::Refresh(form) => token::token(&resolver, Want::New, form.json),
         Command::BaseUrl(form) => token::base_url(&resolver, form.json),
-        Command::Status { online: true, .. } => not_built_yet(),
-        Command::Status { json, check, .. } => status::run(&resolver, json.json, *check),
+        Command::Status { json, check, online } => {
+            let wanted = status::Wanted { json: json.json, check: *check, online: *online };
+            status::run(&resolver, wanted, cli.options.verbose)
+        }
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
         Command::Headers { format, url } => headers::run(&resolver, *format, url.as_deref()),
         Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),

@@ -6,6 +6,7 @@ use super::certificates::Trust;
 use super::proxy_setting::{self, Proxy};
 use crate::dirs::{non_empty, path_variable};
 use crate::failure::Failure;
+use crate::text;
 
 #[derive(Debug)]
 pub struct Route {
@@ -36,6 +37,25 @@ impl Route {
         };
         Ok(Self { host: host.to_owned(), proxy, bypassed, trust: trust() })
     }
+}
+
+/// How GitHub's API of `host` is reached, for `status`: proxy and certificates, without a password.
+pub fn described(host: &str) -> String {
+    let route = match Route::to(&format!("api.{host}")) {
+        Ok(route) => route,
+        Err(failure) => return failure.message,
+    };
+    let way = match (&route.proxy, route.bypassed) {
+        (Some(proxy), _) => format!("through {proxy}"),
+        (None, true) => "direct (NO_PROXY)".to_owned(),
+        (None, false) => "direct".to_owned(),
+    };
+    let certificates = match (&route.trust.file, route.trust.folders.is_empty()) {
+        (Some(file), _) => format!("certificates of {}", text::path(file)),
+        (None, false) => "certificates of SSL_CERT_DIR".to_owned(),
+        (None, true) => "certificates of the system".to_owned(),
+    };
+    format!("{way}, {certificates}")
 }
 
 /// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name.

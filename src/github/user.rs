@@ -31,16 +31,19 @@ pub struct Account {
     received_ms: i64,
 }
 
-/// The credential for direct access: the GitHub token itself, with the base URL of its account.
+/// The credential for direct access: the GitHub token itself, with the base URL of its account. `seen` gets all that
+/// GitHub tells, also about an account without Copilot.
 ///
 /// # Errors
 /// GitHub names no usable base URL, or the account has no Copilot. The failure holds the placeholders of
 /// [`Failure::from_source`].
-pub fn account(request: &Request) -> Result<Credential, Refusal> {
+pub fn account(request: &Request, seen: impl FnOnce(&Account)) -> Result<Credential, Refusal> {
     if is_app_token(request) {
         return Ok(credential(request, request.host.general_base_url(), request.deadline.now_ms()));
     }
-    of_account(request, details(request)?)
+    let account = details(request)?;
+    seen(&account);
+    of_account(request, account)
 }
 
 /// All that GitHub tells about the account, whether it has Copilot or not.

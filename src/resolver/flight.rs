@@ -184,7 +184,7 @@ impl Resolver<'_> {
     }
 
     fn ask_github(&self, access: Access, holder: &Holder) -> Outcome {
-        let Self { settings, deadline, cache, trace } = self;
+        let Self { settings, deadline, cache, trace, .. } = self;
         let Some(token) = holder.bearer() else {
             return Outcome::Gone("no GitHub token".to_owned());
         };
@@ -202,7 +202,7 @@ impl Resolver<'_> {
         });
         let asked = match access {
             Access::Exchange => exchange::exchange(&request),
-            Access::Direct => user::account(&request),
+            Access::Direct => user::account(&request, |account| drop(self.told.set(account.clone()))),
         };
         match asked {
             Ok(credential) => {

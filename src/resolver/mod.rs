@@ -4,14 +4,18 @@
 mod failures;
 mod flight;
 mod holder;
+pub mod online;
 mod renewal;
 pub mod status;
+
+use std::cell::OnceCell;
 
 use crate::cache::Cache;
 use crate::cli;
 use crate::clock::Deadline;
 use crate::credential::{Access, Credential, Expiry, Freshness, Lifetime};
 use crate::failure::{Code, Failure, WrongKind};
+use crate::github::user::Account;
 use crate::settings::{CachePlace, Settings};
 use crate::sources::{self, Source, env};
 use crate::trace::Trace;
@@ -47,6 +51,8 @@ pub struct Resolver<'a> {
     pub deadline: Deadline,
     pub cache: Cache<'a>,
     pub trace: &'a Trace,
+    /// What GitHub told about the account in this call, for `status --online`.
+    told: OnceCell<Account>,
 }
 
 /// What a walk over the sources has met so far.
@@ -73,7 +79,7 @@ impl<'a> Resolver<'a> {
             CachePlace::Folder(folder) => Cache::in_folder(folder, &settings.host, integration),
             CachePlace::File(path) => Cache::shared(path, &settings.host, integration),
         };
-        Self { settings, deadline, cache, trace }
+        Self { settings, deadline, cache, trace, told: OnceCell::new() }
     }
 
     /// # Errors

@@ -1,0 +1,106 @@
+//! What `status --online` adds: the account, its quotas, and whether the Copilot API takes the credential.
+
+use serde::Serialize;
+
+use crate::failure::{Code, Failure};
+use crate::github::models::ApiCheck;
+use crate::github::quota::Quota;
+use crate::github::user::Account;
+use crate::resolver::online::Online;
+
+/// What could not be obtained is null, with a reason beside it.
+#[derive(Serialize)]
+pub struct OnlineState {
+    pub login: Option<String>,
+    pub plan: Option<String>,
+    pub sku: Option<String>,
+    pub quotas: Option<Vec<QuotaState>>,
+    /// Whether the quotas count credits, not requests.
+    pub token_based_billing: Option<bool>,
+    pub resets: Option<String>,
+    /// Why GitHub told nothing about the account.
+    pub account_error: Option<String>,
+    pub api: ApiState,
+}
+
+#[derive(Serialize)]
+pub struct QuotaState {
+    pub name: String,
+    pub entitlement: Option<f64>,
+    pub remaining: Option<f64>,
+    pub used: Option<f64>,
+    pub unlimited: bool,
+    pub overage_permitted: bool,
+    /// What was used beyond the entitlement.
+    pub overage: f64,
+}
+
+#[derive(Serialize)]
+pub struct ApiState {
+    pub ok: bool,
+    pub models: Option<usize>,
+    /// Of HTTP; null if the API was not asked or did not answer.
+    pub status: Option<u16>,
+    pub error: Option<String>,
+    pub hint: Option<String>,
+}
+
+impl Online {
+    /// Why the Copilot API does not take the credential, if it does not.
+    pub fn refusal(&self) -> Option<Code> {
+        match &self.api {
+            Ok(ApiCheck { models: Ok(_), .. }) => None,
+            Ok(ApiCheck { models: Err(failure), .. }) | Err(failure) => Some(failure.code),
+        }
+    }
+}
+
+impl OnlineState {
+    pub fn of(online: Online) -> Self {
+        let api = ApiState::of(online.api);
+        match online.account {
+            Ok(Account { login, plan, sku, quotas, resets, token_based_billing, .. }) => Self {
+                login,
+                plan,
+                sku,
+                quotas: Some(quotas.into_iter().map(QuotaState::of).collect()),
+                token_based_billing: Some(token_based_billing),
+                resets,
+                account_error: None,
+                api,
+            },
+            Err(failure) => Self {
+                login: None,
+                plan: None,
+                sku: None,
+                quotas: None,
+                token_based_billing: None,
+                resets: None,
+                account_error: Some(failure.message),
+                api,
+            },
+        }
+    }
+}
+
+impl QuotaState {
+    fn of(quota: Quota) -> Self {
+        let Quota { name, entitlement, remaining, used, unlimited, overage_permitted, overage } = quota;
+        Self { name, entitlement, remaining, used, unlimited, overage_permitted, overage }
+    }
+}
+
+impl ApiState {
+    fn of(api: Result<ApiCheck, Failure>) -> Self {
+        let (status, models) = match api {
+            Ok(ApiCheck { status, models, .. }) => (status, models),
+            Err(failure) => (None, Err(failure)),
+        };
+        match models {
+            Ok(models) => Self { ok: true, models: Some(models), status, error: None, hint: None },
+            Err(Failure { message, hint, .. }) => {
+                Self { ok: false, models: None, status, error: Some(message), hint }
+            }
+        }
+    }
+}

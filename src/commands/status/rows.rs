@@ -1,0 +1,243 @@
+//! The table of `status` for people.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use super::online::{OnlineState, QuotaState};
+use super::{CacheState, GitHubToken, LastFailure, Session, Status};
+use crate::dirs;
+use crate::github::route;
+use crate::resolver::status::State;
+use crate::text;
+
+/// The longest value that is shown, in bytes.
+const WIDEST: usize = 300;
+/// How many characters the bar of a quota has.
+const BAR: usize = 10;
+/// A terminal with fewer columns gets no bars.
+#[cfg(unix)]
+const WIDE: u16 = 80;
+
+type Rows = Vec<(String, String)>;
+
+pub fn of(status: &Status) -> Rows {
+    let mut rows = Vec::new();
+    let mut row = |label: &str, value: String| rows.push((label.to_owned(), text::one_line(&value, WIDEST)));
+    row("version", env!("CARGO_PKG_VERSION").to_owned());
+    row("host", status.host.clone());
+    if let Some(name) = &status.ignored_gh_host {
+        row("", format!("GH_HOST={name} is ignored: neither github.com nor SUBDOMAIN.ghe.com"));
+    }
+    row("access", status.access.to_owned());
+    let refused_until = status.last_failure.as_ref().and_then(|failed| failed.retry_after.as_deref());
+    let none = || "none found".to_owned();
+    row(
+        "GitHub token",
+        status.github_token.as_ref().map_or_else(none, |token| github_token(token, refused_until)),
+    );
+    match &status.session {
+        Some(session) if session.access == "direct" => {
+            row("account", session.login.clone().unwrap_or_else(|| "unknown".to_owned()));
+            row("token expires", session.expires.clone().unwrap_or_else(|| "not known".to_owned()));
+        }
+        Some(session) => row("session token", session_token(session)),
+        None => row("session token", "none cached".to_owned()),
+    }
+    if let Some(session) = &status.session {
+        row("base URL", session.base_url.clone());
+        row("plan", session.sku.clone().unwrap_or_else(|| "unknown".to_owned()));
+    }
+    row("cache", cache(&status.cache));
+    row("network", route::described(&status.host));
+    if let Some(failure) = &status.last_failure {
+        row("last failure", failure.message.clone());
+        row("", when(failure));
+    }
+    for (i, source) in status.sources.iter().enumerate() {
+        let detail = source.detail.iter().map(|detail| format!(": {detail}")).collect::<String>();
+        let state = if source.state == State::NotAsked.name() { "not asked" } else { source.state };
+        row(if i == 0 { "sources" } else { "" }, format!("{} {state}{detail}", source.name));
+    }
+    if let Some(online) = &status.online {
+        online_rows(online, &mut row);
+    }
+    if let Some(step) = next_step(status) {
+        row("next", step.to_owned());
+    }
+    rows
+}
+
+fn github_token(token: &GitHubToken, refused_until: Option<&str>) -> String {
+    let kind = token.kind.map_or("of unknown kind".to_owned(), |kind| format!("{kind}…"));
+    let login = token.login.iter().map(|login| format!(" of {login}")).collect::<String>();
+    let refused = match refused_until.filter(|_| token.refused) {
+        Some(moment) => format!(": refused by GitHub, asked again after {moment}"),
+        None => String::new(),
+    };
+    format!("{kind}{login} from {}{refused}", token.source)
+}
+
+fn session_token(session: &Session) -> String {
+    let seconds_left = session.seconds_left.unwrap_or_default();
+    let left = humantime::format_duration(Duration::from_secs(seconds_left));
+    let state = match (session.valid, seconds_left) {
+        (true, _) => "valid",
+        (false, 60..) => "ageing",
+        (false, _) => "expired",
+    };
+    format!("{state}, {left} left (until {})", session.expires.as_deref().unwrap_or("unknown"))
+}
+
+fn cache(cache: &CacheState) -> String {
+    let path = cache.path.iter().map(String::as_str).chain(cache.problem.as_deref());
+    path.collect::<Vec<_>>().join(": ")
+}
+
+fn when(failure: &LastFailure) -> String {
+    let later = failure.retry_after.iter().map(|moment| format!(", asked again after {moment}"));
+    format!("{} at {}{}", failure.code, failure.at, later.collect::<String>())
+}
+
+/// What to do if there is nothing to use.
+fn next_step(status: &Status) -> Option<&'static str> {
+    match &status.github_token {
+        None => Some("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN"),
+        Some(token) if token.refused => Some("run 'copilot-token login', or use --access direct"),
+        Some(_) => None,
+    }
+}
+
+fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
+    match &online.account_error {
+        Some(reason) => row("account", format!("unknown: {reason}")),
+        None => {
+            let plan = [&online.plan, &online.sku].map(|name| name.as_deref().unwrap_or("unknown"));
+            row("account", online.login.clone().unwrap_or_else(|| "unknown".to_owned()));
+            row("plan now", format!("{} ({})", plan[0], plan[1]));
+        }
+    }
+    let what = if online.token_based_billing == Some(true) { " credits" } else { "" };
+    for quota in online.quotas.iter().flatten() {
+        row(&quota.name.replace('_', " "), shown(quota, what, online.resets.as_deref(), draws_bars()));
+    }
+    let api = &online.api;
+    row(
+        "Copilot API",
+        match (&api.error, api.models) {
+            (Some(error), _) => error.clone(),
+            (None, models) => format!("takes the credential ({} models)", models.unwrap_or_default()),
+        },
+    );
+    if let Some(hint) = &api.hint {
+        row("", hint.clone());
+    }
+}
+
+/// `206.5 of 300 used ███████░░░ resets 2026-12-01`.
+fn shown(quota: &QuotaState, what: &str, resets: Option<&str>, bar: bool) -> String {
+    if quota.unlimited {
+        return "unlimited".to_owned();
+    }
+    let mut parts = Vec::new();
+    match (quota.used, quota.entitlement, quota.remaining) {
+        (Some(used), Some(all), _) => {
+            parts.push(format!("{} of {}{what} used", number(used), number(all)));
+            if bar && all > 0.0 {
+                parts.push(bar_of(used / all));
+            }
+        }
+        (_, Some(all), _) => parts.push(format!("{}{what} a month, use unknown", number(all))),
+        (_, None, Some(left)) => parts.push(format!("{}{what} left", number(left))),
+        (_, None, None) => parts.push("unknown".to_owned()),
+    }
+    match (quota.overage > 0.0, quota.overage_permitted) {
+        (true, permitted) => {
+            let billed = if permitted { ", billed" } else { "" };
+            parts.push(format!("{} over{billed}", number(quota.overage)));
+        }
+        (false, true) => parts.push("overage allowed".to_owned()),
+        (false, false) => {}
+    }
+    parts.extend(resets.map(|date| format!("resets {date}")));
+    parts.join(" ")
+}
+
+fn bar_of(share: f64) -> String {
+    // The share is between 0 and 1, so the cast loses nothing but the fraction.
+    let full = ((share.clamp(0.0, 1.0) * BAR as f64).round() as usize).min(BAR);
+    "█".repeat(full) + &"░".repeat(BAR - full)
+}
+
+/// Two decimals at most, and none that are zero.
+fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// On a wide terminal that shows UTF-8.
+fn draws_bars() -> bool {
+    io::stdout().is_terminal() && dirs::locale_is_utf8() && is_wide()
+}
+
+#[cfg(unix)]
+fn is_wide() -> bool {
+    rustix::termios::tcgetwinsize(io::stdout()).is_ok_and(|size| size.ws_col >= WIDE)
+}
+
+#[cfg(not(unix))]
+fn is_wide() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quota(entitlement: Option<f64>, remaining: Option<f64>, overage: f64, permitted: bool) -> QuotaState {
+        let used = entitlement.zip(remaining).map(|(all, left)| all - left);
+        let name = "x".to_owned();
+        QuotaState {
+            name,
+            entitlement,
+            remaining,
+            used,
+            unlimited: false,
+            overage_permitted: permitted,
+            overage,
+        }
+    }
+
+    #[test]
+    fn a_quota_says_what_is_known_and_nothing_else() {
+        for (quota, bar, expected) in [
+            (
+                quota(Some(300.0), Some(93.5), 0.0, false),
+                true,
+                "206.5 of 300 used ███████░░░ resets 2026-12-01",
+            ),
+            (quota(Some(300.0), Some(93.5), 0.0, false), false, "206.5 of 300 used resets 2026-12-01"),
+            (
+                quota(Some(300.0), Some(0.0), 1.0, true),
+                true,
+                "300 of 300 used ██████████ 1 over, billed resets 2026-12-01",
+            ),
+            (
+                quota(Some(300.0), Some(300.0), 0.0, true),
+                true,
+                "0 of 300 used ░░░░░░░░░░ overage allowed resets 2026-12-01",
+            ),
+            (quota(Some(0.0), Some(0.0), 0.0, false), true, "0 of 0 used resets 2026-12-01"),
+            (quota(Some(50.0), None, 0.0, false), true, "50 a month, use unknown resets 2026-12-01"),
+            (quota(None, Some(12.25), 0.0, false), true, "12.25 left resets 2026-12-01"),
+            (quota(None, None, 0.0, false), true, "unknown resets 2026-12-01"),
+        ] {
+            assert_eq!(shown(&quota, "", Some("2026-12-01"), bar), expected);
+        }
+        let unlimited = QuotaState { unlimited: true, ..quota(None, None, 0.0, false) };
+        assert_eq!(shown(&unlimited, "", Some("2026-12-01"), true), "unlimited");
+        assert_eq!(
+            shown(&quota(Some(7.0), Some(3.0), 0.0, false), " credits", None, false),
+            "4 of 7 credits used"
+        );
+    }
+}
