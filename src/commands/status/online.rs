@@ -41,6 +41,8 @@ pub struct ApiState {
     pub models: Option<usize>,
     /// Of HTTP; null if the API was not asked or did not answer.
     pub status: Option<u16>,
+    /// The API's own words, cleaned.
+    pub said: Option<String>,
     pub error: Option<String>,
     pub hint: Option<String>,
 }
@@ -92,14 +94,12 @@ impl QuotaState {
 
 impl ApiState {
     fn of(api: Result<ApiCheck, Failure>) -> Self {
-        let (status, models) = match api {
-            Ok(ApiCheck { status, models, .. }) => (status, models),
-            Err(failure) => (None, Err(failure)),
-        };
+        let check = api.unwrap_or_else(|failure| ApiCheck { status: None, said: None, models: Err(failure) });
+        let ApiCheck { status, said, models } = check;
         match models {
-            Ok(models) => Self { ok: true, models: Some(models), status, error: None, hint: None },
+            Ok(models) => Self { ok: true, models: Some(models), status, said, error: None, hint: None },
             Err(Failure { message, hint, .. }) => {
-                Self { ok: false, models: None, status, error: Some(message), hint }
+                Self { ok: false, models: None, status, said, error: Some(message), hint }
             }
         }
     }
