@@ -63,7 +63,8 @@ fn opened_of_the_store(world: &World) -> Option<Vec<String>> {
     }
     let file = world.scratch_file("trace", "");
     let binary = env!("CARGO_BIN_EXE_copilot-token");
-    let words = ["-f", "-e", "trace=open,openat", "-o", file.to_str().unwrap(), binary, "token", "--no-cache"];
+    let words =
+        ["-f", "-e", "trace=open,openat", "-o", file.to_str().unwrap(), binary, "token", "--no-cache"];
     let run = world.tool("strace", &words).env("GH_TOKEN", TOKEN).env_remove("SSL_CERT_FILE").run();
     if run.stderr.contains("PTRACE") {
         crate::world::skipped("strace may not trace here");
