@@ -53,10 +53,15 @@ fn acts(c: char) -> bool {
     c.is_control() || is_invisible_formatting(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that reorder or hide the text around them.
+/// Characters that reorder or hide the text around them: Unicode's category Cf, and the letters and signs that are drawn
+/// as nothing.
 fn is_invisible_formatting(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}'
+        | '\u{8e2}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}'
+        // Hangul fillers, and the empty Braille pattern.
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}')
 }
 
 /// The prefixes of GitHub's tokens, and of a session token.
@@ -83,6 +88,23 @@ pub fn redact(text: &str) -> String {
             out.push('…');
         }
         rest = &secret[end..];
+    }
+    mask_hex(&(out + rest))
+}
+
+/// GitHub's oldest tokens have no prefix: 40 hex digits.
+const OLD_TOKEN: usize = 40;
+
+fn mask_hex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
+        let word = &rest[at..];
+        let word = &word[..word.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(word.len())];
+        let masked = word.len() >= OLD_TOKEN && word.bytes().all(|b| b.is_ascii_hexdigit());
+        out.push_str(&rest[..at]);
+        out.push_str(if masked { "…" } else { word });
+        rest = &rest[at + word.len()..];
     }
     out + rest
 }
@@ -198,6 +220,7 @@ mod tests {
             ("a\u{9b}31mb\u{90}c", "a31mbc"),
             ("user\u{202e}gnp.exe\u{202c}", "usergnp.exe"),
             ("a\u{2066}b\u{2069}c\u{200b}d", "abcd"),
+            ("a\u{180e}b\u{3164}c\u{115f}d\u{2800}e\u{e0001}f", "abcdef"),
             ("nul\0del\u{7f}", "nuldel"),
             ("line\u{2028}separator", "line separator"),
             ("é 漢字 🙂", "é 漢字 🙂"),
@@ -229,6 +252,8 @@ mod tests {
             ("login raghu_acme", "login raghu_acme"),
             ("login ghu_acme", "login ghu_…"),
             ("xghu_0123456789abcdef0123", "xghu_…"),
+            ("user 0123456789abcdef0123456789ABCDEF01234567: no", "user …: no"),
+            ("0123456789abcdef", "0123456789abcdef"),
         ] {
             assert_eq!(redact(text), masked);
         }

@@ -42,7 +42,7 @@ pub fn roots(trust: &Trust) -> Result<RootCerts, Failure> {
     }
     let mut certificates = Vec::new();
     if let Some(path) = &trust.file {
-        certificates = in_file(path, MAX_FILE).map_err(|why| {
+        certificates = in_file(path).map_err(|why| {
             Failure::error(format!("unusable SSL_CERT_FILE {}: {why}", text::path(path))).hint(
                 "name a PEM file with the certificates to trust, or unset SSL_CERT_FILE to use the system's",
             )
@@ -65,7 +65,7 @@ pub fn is_partial(trust: &Trust) -> bool {
 /// The certificates of the system's bundle, where the system keeps one.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn bundle() -> Option<Vec<Certificate<'static>>> {
-    in_file(&openssl_probe::probe().cert_file?, MAX_FILE).ok()
+    in_file(&openssl_probe::probe().cert_file?).ok()
 }
 
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
@@ -78,30 +78,40 @@ fn in_folder(folder: &Path) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
     let mut left = MAX_FOLDER;
     for entry in fs::read_dir(folder).into_iter().flatten().take(MAX_ENTRIES).flatten() {
-        let found = in_file(&entry.path(), left.min(MAX_FILE)).unwrap_or_default();
-        left = left.saturating_sub(found.iter().map(|certificate| certificate.der().len()).sum());
-        certificates.extend(found);
+        let Ok(pem) = read(&entry.path(), left.min(MAX_FILE)) else { continue };
+        left -= pem.len();
+        certificates.extend(parse(&pem));
     }
     certificates
 }
 
 /// The certificates in the PEM file at `path`, at least one.
-fn in_file(path: &Path, limit: usize) -> Result<Vec<Certificate<'static>>, String> {
+fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
+    let certificates: Vec<_> = parse(&read(path, MAX_FILE)?).collect();
+    if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
+}
+
+fn parse(pem: &[u8]) -> impl Iterator<Item = Certificate<'static>> {
+    parse_pem(pem).filter_map(|item| match item {
+        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        _ => None,
+    })
+}
+
+/// A plain file of at most `limit` bytes.
+fn read(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
     // Opening a pipe could wait for ever.
-    if !fs::metadata(path).map_err(|e| text::reason(&e))?.is_file() {
+    let metadata = fs::metadata(path).map_err(|e| text::reason(&e))?;
+    if !metadata.is_file() {
         return Err("not a plain file".to_owned());
     }
-    let mut pem = Vec::new();
-    let file = File::open(path).map_err(|e| text::reason(&e))?;
-    file.take(limit as u64 + 1).read_to_end(&mut pem).map_err(|e| text::reason(&e))?;
-    if pem.len() > limit {
-        return Err(format!("larger than {} MiB", MAX_FILE / 1024 / 1024));
+    let mut bytes = Vec::new();
+    if metadata.len() <= limit as u64 {
+        let file = File::open(path).map_err(|e| text::reason(&e))?;
+        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| text::reason(&e))?;
+        if bytes.len() <= limit {
+            return Ok(bytes);
+        }
     }
-    let certificates: Vec<_> = parse_pem(&pem)
-        .filter_map(|item| match item {
-            Ok(PemItem::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        })
-        .collect();
-    if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
+    Err(format!("larger than {} MiB", MAX_FILE / 1024 / 1024))
 }

@@ -133,17 +133,14 @@ fn percent_decode(text: &str) -> Option<String> {
 }
 
 /// Whether a `NO_PROXY` list exempts `host`: `*` alone, or names that the host is or ends in at a dot, with or without a
-/// leading dot and a port, separated by commas or white space. As with curl, a `*` among others means nothing.
+/// leading dot, separated by commas or white space. As with curl (7.86 and later), a `*` among others means nothing, and
+/// neither does a name with a port.
 pub fn exempts(list: &str, host: &str) -> bool {
     if list == "*" {
         return true;
     }
     list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty()).any(|entry| {
-        let (name, port) = entry.rsplit_once(':').map_or((entry, None), |(name, port)| (name, Some(port)));
-        if port.is_some_and(|port| port != HTTPS_PORT.to_string()) {
-            return false;
-        }
-        let name = name.strip_prefix('.').unwrap_or(name);
+        let name = entry.strip_prefix('.').unwrap_or(entry);
         let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
         !name.is_empty()
             && host.strip_suffix(&name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -218,8 +215,12 @@ mod tests {
             ("GITHUB.COM.", true),
             ("localhost, github.com ,x", true),
             ("a b github.com", true),
-            ("api.github.com:443", true),
+            // All rows are as curl 7.88 has them.
+            ("api.github.com:443", false),
             ("api.github.com:8443", false),
+            ("github.com:443,github.com", true),
+            ("..github.com", false),
+            ("com", true),
             ("hub.com", false),
             ("x.api.github.com", false),
             ("github.com.evil.example", false),
