@@ -69,7 +69,7 @@ fn a_skipped_a_refused_and_a_broken_source_are_named() {
     assert_eq!(state(2).0, "skipped");
     assert!(state(2).1.contains("classic personal access token (ghp_): cannot be exchanged"));
     assert_eq!(state(3).0, "refused");
-    assert!(state(3).1.contains("cannot be exchanged"), "{}", state(3).1);
+    assert!(state(3).1.contains("404"), "{}", state(3).1);
     assert_eq!(state(4).0, "broken");
     assert_eq!(state(5).0, "not_asked");
 }
