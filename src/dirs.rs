@@ -32,6 +32,20 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
 }
 
+/// The folder of what `login` keeps, in the platform's configuration folder for us; `None` without an absolute home.
+pub fn logins_folder() -> Option<PathBuf> {
+    let ours = if cfg!(any(windows, target_os = "macos")) {
+        // Not the roaming folder of Windows: two machines with one refresh token would end each other's login.
+        ProjectDirs::from("", "", "copilot-token")?.config_local_dir().to_owned()
+    } else {
+        match path_variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute()) {
+            Some(configs) => configs.join("copilot-token"),
+            None => home()?.join(".config/copilot-token"),
+        }
+    };
+    Some(ours.join("logins")).filter(|path| path.is_absolute())
+}
+
 /// Where `gh` keeps its `hosts.yml`, by gh's own rule, as it sees it from [`gh_folder`].
 pub fn gh_config_folder() -> Option<PathBuf> {
     let folder = if let Some(folder) = path_variable("GH_CONFIG_DIR") {

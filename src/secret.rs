@@ -7,12 +7,17 @@ use std::fmt;
 use zeroize::Zeroize;
 
 /// A GitHub token or a session token.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
     pub fn new(text: String) -> Self {
         Self(text)
+    }
+
+    /// Whether a header can carry it, and a file keep it in a line: visible ASCII, not empty, at most 4 KiB.
+    pub fn is_sendable(&self) -> bool {
+        (1..=4096).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_graphic())
     }
 
     /// The text itself. Callers: the authorization header, the cache write, the answer on stdout.

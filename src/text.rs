@@ -132,6 +132,26 @@ fn cut(text: String, limit: usize) -> String {
     format!("{}…", text[..end].trim_end())
 }
 
+/// `value` as it stands in a form or a query: what RFC 3986 does not reserve, and `%XX` for every other byte.
+pub fn percent_encoded(value: &str) -> String {
+    let mut out = String::with_capacity(3 * value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Whether `text` can be the login of a GitHub account. GitHub's have at most 39 characters, those of an enterprise a
+/// suffix after `_`.
+pub fn is_login(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (1..=100).contains(&text.len()) && text.bytes().all(plain)
+}
+
 /// The system's reason in a few words, without its error number.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -206,6 +226,28 @@ mod tests {
             ("xghu_0123456789abcdef0123", "xghu_…"),
         ] {
             assert_eq!(redact(text), masked);
+        }
+    }
+
+    #[test]
+    fn a_form_field_holds_nothing_that_ends_it() {
+        assert_eq!(percent_encoded("Iv1.b507-_~"), "Iv1.b507-_~");
+        assert_eq!(percent_encoded("a b&c=d%é:/+"), "a%20b%26c%3Dd%25%C3%A9%3A%2F%2B");
+    }
+
+    #[test]
+    fn a_login_can_be_part_of_a_file_name() {
+        for (login, is) in [
+            ("octocat", true),
+            ("Octo-Cat_acme", true),
+            ("", false),
+            ("../x", false),
+            ("a b", false),
+            ("a@b", false),
+            ("é", false),
+            (&"a".repeat(101), false),
+        ] {
+            assert_eq!(is_login(login), is, "{login}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything that speaks HTTPS to GitHub, and nothing else does. Knows no cache.
 
 mod certificates;
+pub mod device;
 pub mod exchange;
 pub mod http;
 mod proxy_setting;

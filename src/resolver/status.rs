@@ -173,7 +173,8 @@ impl Seen {
         let kind = sources::kind(&token.secret);
         let shown = kind.map_or("a token".to_owned(), |kind| format!("{kind}…"));
         let login = token.login.iter().map(|login| format!(" of {login}"));
-        let place = token.detail.iter().map(|place| format!(" in {place}"));
+        let joint = if token.source == sources::login::NAME { "," } else { " in" };
+        let place = token.detail.iter().map(|detail| format!("{joint} {detail}"));
         Self {
             source: token.source,
             kind,

@@ -24,7 +24,7 @@ pub fn find(name: &'static str) -> Result<Found, Failure> {
     // `to_string_lossy` replaces what is not UTF-8 by a character that is not ASCII: such a value is malformed.
     match examine(&value.to_string_lossy()) {
         None => Ok(absent()),
-        Some(Ok(secret)) => Ok(Found::Token(GitHubToken { secret, source: name, login: None, detail: None })),
+        Some(Ok(secret)) => Ok(Found::Token(GitHubToken::of(secret, name))),
         Some(Err(bad)) if bad.is_wrong_kind() && name != EXPLICIT => Ok(Found::Skipped(bad.describe())),
         Some(Err(bad)) if bad.is_wrong_kind() => {
             Err(bad_token(name, bad).hint("put the ghu_ token of a Copilot sign-in there, or unset it"))

@@ -36,7 +36,7 @@ pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
     match examine(&text) {
         None => Err(Failure::unauthenticated(format!("no GitHub token in {name}: it is empty"))
             .hint("put a GitHub token (ghu_…) into it, on one line")),
-        Some(Ok(secret)) => Ok(Found::Token(GitHubToken { secret, source: NAME, login: None, detail: None })),
+        Some(Ok(secret)) => Ok(Found::Token(GitHubToken::of(secret, NAME))),
         Some(Err(bad)) => Err(super::bad_token(&name, bad)),
     }
 }

@@ -5,6 +5,7 @@ pub mod editor;
 pub mod env;
 pub mod file;
 pub mod gh;
+pub mod login;
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -42,7 +43,7 @@ impl Source {
         match self {
             Source::File => file::NAME,
             Source::Variable(name) => name,
-            Source::Login => "login",
+            Source::Login => login::NAME,
             Source::Editor => editor::NAME,
             Source::Gh => gh::NAME,
         }
@@ -61,7 +62,10 @@ impl Source {
             (Source::File, Some(path)) => file::find(path, left)?,
             (Source::File, None) => Found::Absent("not set".to_owned()),
             (Source::Variable(name), _) => env::find(name)?,
-            (Source::Login, _) => Found::Absent("no login".to_owned()),
+            (Source::Login, _) => match login_store() {
+                Some(store) => login::find(&store, query.host, query.user)?,
+                None => Found::Absent("no login".to_owned()),
+            },
             (Source::Editor, _) => match editor_folder() {
                 Some(folder) => editor::find(&editor_ask(query, &folder))?,
                 None => Found::Absent("no login".to_owned()),
@@ -94,6 +98,9 @@ impl Source {
 
     /// What else the source holds for the host, for `status`: `octo-work (ghu_, auth.db)`.
     pub fn other_logins(self, query: &Query, used: Option<&str>) -> Vec<String> {
+        if self == Source::Login {
+            return login_store().map(|store| login::others(&store, query.host, used)).unwrap_or_default();
+        }
         let folder = if self == Source::Editor { editor_folder() } else { None };
         let logins = folder.and_then(|folder| editor::logins(&editor_ask(query, &folder)).ok());
         let others = logins.unwrap_or_default().into_iter().filter(|other| other.login.as_deref() != used);
@@ -102,6 +109,11 @@ impl Source {
         };
         others.map(shown).collect()
     }
+}
+
+/// Where `login` keeps its logins; `None` without a home.
+pub fn login_store() -> Option<login::Store> {
+    dirs::logins_folder().map(login::Store::at)
 }
 
 /// The plug-ins' folder, if there is one.
@@ -134,6 +146,15 @@ pub struct GitHubToken {
     pub login: Option<String>,
     /// For people, without secrets: which file it stood in.
     pub detail: Option<String>,
+    /// When it ends, Unix milliseconds on the local clock, if the source knows.
+    pub expires_at_ms: Option<i64>,
+}
+
+impl GitHubToken {
+    /// Of an account and with an end that the source does not tell.
+    pub fn of(secret: Secret, source: &'static str) -> Self {
+        Self { secret, source, login: None, detail: None, expires_at_ms: None }
+    }
 }
 
 /// What a source that is not broken has.

@@ -172,7 +172,7 @@ fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken,
     let broken = |why: &str| files::broken(&ask.folder.join(file), format!("{of_whom}{why}"));
     match kept {
         Kept::Token(Ok(secret)) => {
-            Ok(GitHubToken { secret, source: NAME, login, detail: Some(file.to_owned()) })
+            Ok(GitHubToken { login, detail: Some(file.to_owned()), ..GitHubToken::of(secret, NAME) })
         }
         Kept::Token(Err(bad)) => Err(broken(&flaw(bad))),
         Kept::Keychain => Err(broken(KEYCHAIN).hint(OTHER_WAYS)),

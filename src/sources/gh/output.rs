@@ -51,7 +51,7 @@ pub fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
         Some(_) if !line.is_ascii() || line.trim() != line => Err(broken(BadToken::Malformed)),
         Some(Ok(secret)) => {
             let login = ask.user.map(str::to_owned);
-            Ok(Found::Token(GitHubToken { secret, source: NAME, login, detail: None }))
+            Ok(Found::Token(GitHubToken { login, ..GitHubToken::of(secret, NAME) }))
         }
         Some(Err(bad)) if bad.is_wrong_kind() => Err(bad_token(NAME, bad)),
         Some(Err(bad)) => Err(broken(bad)),

@@ -1,0 +1,193 @@
+//! GitHub's device flow (RFC 8628) and what belongs to a login: renewal, whose it is, revocation. One request a
+//! function; how often and how long is for the callers. A failure with [`Code::Unavailable`] may be gone in a moment.
+//!
+//! [`Code::Unavailable`]: crate::failure::Code::Unavailable
+
+mod reply;
+
+use std::time::Duration;
+
+use super::http::{Client, Request};
+use crate::clock::Deadline;
+use crate::failure::Failure;
+use crate::host::{Host, TrustedUrl};
+use crate::identity::Identity;
+use crate::secret::Secret;
+use crate::text;
+pub use reply::expired;
+
+/// The public client id of GitHub's Copilot plug-in: only such an app's tokens are exchanged (github.md).
+pub const COPILOT_CLIENT_ID: &str = "Iv1.b507a08c87ecfe98";
+/// Its name on GitHub's page.
+pub const COPILOT_APP: &str = "GitHub Copilot Plugin";
+
+/// The longest answer that is read, in bytes; a real one has a few hundred.
+const MAX_BODY: usize = 16 * 1024;
+/// Where a person enters the code.
+const PAGE: &str = "/login/device";
+/// The version of the REST API that knows the revocation of credentials.
+const REVOCATION_API: &str = "2026-03-10";
+
+/// A device code, and the code that a person enters for it.
+#[derive(Debug)]
+pub struct Codes {
+    pub device_code: Secret,
+    /// At most 64 printable ASCII characters. Not secret.
+    pub user_code: String,
+    /// How long both are good for.
+    pub life: Duration,
+    /// The pause between two polls that the server asks for.
+    pub interval: Duration,
+}
+
+/// What a poll says.
+#[derive(Debug)]
+pub enum Poll {
+    /// The person has not decided yet.
+    Pending,
+    /// Too fast. The server's new interval, if it names one.
+    SlowDown(Option<Duration>),
+    Granted(Grant),
+}
+
+/// A GitHub token as it was issued.
+#[derive(Debug)]
+pub struct Grant {
+    pub token: Secret,
+    pub life: Option<Duration>,
+    pub refresh_token: Option<Secret>,
+    pub refresh_life: Option<Duration>,
+    /// When GitHub answered, Unix milliseconds on the local clock.
+    pub received_ms: i64,
+}
+
+impl Grant {
+    /// A token that somebody else was granted.
+    pub fn of_unknown_end(token: Secret) -> Self {
+        Self { token, life: None, refresh_token: None, refresh_life: None, received_ms: 0 }
+    }
+
+    /// When the token ends, Unix milliseconds on the local clock.
+    pub fn expires_at_ms(&self) -> Option<i64> {
+        self.life.map(|life| self.after(life))
+    }
+
+    /// The same for the refresh token.
+    pub fn refresh_expires_at_ms(&self) -> Option<i64> {
+        self.refresh_life.map(|life| self.after(life))
+    }
+
+    fn after(&self, life: Duration) -> i64 {
+        self.received_ms.saturating_add(i64::try_from(life.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// An app at a host's web site.
+pub struct App<'a> {
+    host: &'a Host,
+    client_id: &'a str,
+    client: Client,
+}
+
+impl<'a> App<'a> {
+    /// # Errors
+    /// An unusable proxy setting.
+    pub fn new(host: &'a Host, client_id: &'a str) -> Result<Self, Failure> {
+        Ok(Self { host, client_id, client: Client::to(host.name())? })
+    }
+
+    /// The page for the person, made of constants and the chosen host.
+    pub fn page(host: &Host) -> TrustedUrl {
+        host.web_url(PAGE)
+    }
+
+    /// # Errors
+    /// No codes, or an answer that names another page.
+    pub fn codes(&self, deadline: Deadline) -> Result<Codes, Failure> {
+        let form = form(&[("client_id", self.client_id), ("scope", "read:user")]);
+        let reply = self.post("/login/device/code", &form, deadline)?;
+        reply::codes(self.host, &reply)
+    }
+
+    /// # Errors
+    /// The person declined, the code has expired, or the app cannot be used; unavailable: poll on.
+    pub fn poll(&self, device_code: &Secret, deadline: Deadline) -> Result<Poll, Failure> {
+        let form = form(&[
+            ("client_id", self.client_id),
+            ("device_code", device_code.expose()),
+            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ]);
+        let reply = self.post("/login/oauth/access_token", &form, deadline)?;
+        reply::poll(self.host, &reply, device_code)
+    }
+
+    /// Spends the refresh token: GitHub ends the old pair with it. Sent once, because an answer that is lost may have
+    /// been a grant.
+    ///
+    /// # Errors
+    /// Unauthenticated: the login is over. Anything else: it may be good yet.
+    pub fn renew(&self, refresh_token: &Secret, deadline: Deadline) -> Result<Grant, Failure> {
+        let form = form(&[
+            ("client_id", self.client_id),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token.expose()),
+        ]);
+        let reply = self.post("/login/oauth/access_token", &form, deadline)?;
+        reply::renewal(self.host, &reply, refresh_token)
+    }
+
+    fn post(&self, path: &str, form: &Secret, deadline: Deadline) -> Result<super::http::Reply, Failure> {
+        let request = Request {
+            url: &self.host.web_url(path),
+            bearer: None,
+            headers: &HEADERS,
+            body: Some(("application/x-www-form-urlencoded", form)),
+            limit: MAX_BODY,
+        };
+        self.client.send(&request, deadline).map_err(|error| error.failure)
+    }
+}
+
+/// Without `Accept` the answer is a form.
+const HEADERS: [(&str, &str); 2] = [("Accept", "application/json"), ("User-Agent", Identity::USER_AGENT)];
+
+/// The account of a GitHub token, as GitHub spells it.
+///
+/// # Errors
+/// GitHub does not know the token, or does not say.
+pub fn account(host: &Host, token: &Secret, deadline: Deadline) -> Result<String, Failure> {
+    let request = Request {
+        url: &host.api_url("/user"),
+        bearer: Some(token),
+        headers: &HEADERS,
+        body: None,
+        limit: 4 * MAX_BODY,
+    };
+    let sent = Client::to(&host.api_host())?.send_or_retry(&request, deadline);
+    reply::account(host, &sent.map_err(|error| error.failure)?, token)
+}
+
+/// Revokes these tokens at github.com, whose owner gets a mail about it. GitHub does not say whether they were alive.
+///
+/// # Errors
+/// GitHub did not accept that.
+pub fn revoke(tokens: &[&Secret], deadline: Deadline) -> Result<(), Failure> {
+    let host = Host::github_com();
+    let list: Vec<&str> = tokens.iter().map(|token| token.expose()).collect();
+    let body = Secret::new(serde_json::json!({ "credentials": list }).to_string());
+    let request = Request {
+        url: &host.api_url("/credentials/revoke"),
+        bearer: None,
+        headers: &[HEADERS[0], HEADERS[1], ("X-GitHub-Api-Version", REVOCATION_API)],
+        body: Some(("application/json", &body)),
+        limit: MAX_BODY,
+    };
+    let sent = Client::to(&host.api_host())?.send_or_retry(&request, deadline);
+    reply::revocation(&host, &sent.map_err(|error| error.failure)?)
+}
+
+/// `name=value` pairs, percent-encoded. May hold secrets.
+fn form(pairs: &[(&str, &str)]) -> Secret {
+    let parts = pairs.iter().map(|(name, value)| format!("{name}={}", text::percent_encoded(value)));
+    Secret::new(parts.collect::<Vec<_>>().join("&"))
+}

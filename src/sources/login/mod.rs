@@ -1,0 +1,179 @@
+//! What `copilot-token login` keeps: a private file per host and account in our configuration folder, never in the
+//! cache. The one reader and writer of these files; asks no server.
+
+mod record;
+
+use std::cmp::Reverse;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::Found;
+use crate::failure::Failure;
+use crate::private::files::{self, Durability};
+use crate::private::lock::{self, Guard};
+use crate::text::{self, is_login};
+pub use record::StoredLogin;
+
+/// The name of this source.
+pub const NAME: &str = "login";
+
+/// One lock for all files of the folder. It is never removed.
+const LOCK: &str = ".lock";
+const TEMPORARY: &str = ".tmp-";
+const ENDING: &str = ".json";
+
+/// The folder of the logins. Nothing is opened before it is needed.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+impl Store {
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of this login, whether or not there is one.
+    pub fn path(&self, host: &str, login: &str) -> PathBuf {
+        self.folder.join(file_name(host, login))
+    }
+
+    /// Host and account of every file, in the order of their names.
+    ///
+    /// # Errors
+    /// The folder is unsafe or cannot be read.
+    pub fn names(&self) -> Result<Vec<(String, String)>, Failure> {
+        let listed = match files::check_folder(&self.folder) {
+            Ok(true) => files::names(&self.folder),
+            Ok(false) => Ok(Vec::new()),
+            Err(e) => Err(e),
+        };
+        let listed = listed.map_err(|e| {
+            let folder = text::path(&self.folder);
+            Failure::error(format!("broken login folder {folder}: {}", text::reason(&e)))
+                .hint(format!("it must be yours, and writable by nobody else: chmod 700 {folder}"))
+        })?;
+        let mut names: Vec<_> = listed.iter().filter_map(|name| owner(name)).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Every login of the host, the newest first.
+    ///
+    /// # Errors
+    /// One of the files is there but broken: nobody can say whether it is the newest.
+    pub fn all(&self, host: &str) -> Result<Vec<StoredLogin>, Failure> {
+        let names = self.names()?.into_iter().filter(|(of, _)| of == host);
+        let read = names.filter_map(|(host, login)| self.read(&host, &login).transpose());
+        let mut logins = read.collect::<Result<Vec<_>, _>>()?;
+        logins.sort_by_key(|login| Reverse(login.created_at_ms));
+        Ok(logins)
+    }
+
+    /// The login to use: that of `user`, else the newest of the host.
+    ///
+    /// # Errors
+    /// It is there but broken.
+    pub fn pick(&self, host: &str, user: Option<&str>) -> Result<Option<StoredLogin>, Failure> {
+        let names = self.names()?;
+        match user {
+            Some(user) if names.contains(&(host.to_owned(), user.to_ascii_lowercase())) => {
+                self.read(host, user)
+            }
+            Some(_) => Ok(None),
+            None => Ok(self.all(host)?.into_iter().next()),
+        }
+    }
+
+    /// The login in its file; `None` if there is none.
+    ///
+    /// # Errors
+    /// A file that is no private file of ours, as for a cache entry, or does not hold this login.
+    pub fn read(&self, host: &str, login: &str) -> Result<Option<StoredLogin>, Failure> {
+        let path = self.path(host, login);
+        let broken = |why: &str| {
+            Failure::error(format!("broken login {}: {why}", text::path(&path)))
+                .hint(format!("remove it with 'copilot-token logout --user {login}', then log in again"))
+        };
+        match files::read(&path) {
+            Ok(None) => Ok(None),
+            Ok(Some(bytes)) => record::read(&bytes, host, login).map(Some).map_err(|why| broken(&why)),
+            Err(e) => Err(broken(&text::reason(&e))),
+        }
+    }
+
+    /// Writes the login, synced to the disk, in place of the one that its file holds. Also removes what killed writers
+    /// left. The caller holds the lock, or could not get it.
+    pub fn keep(&self, login: &StoredLogin) -> io::Result<()> {
+        self.sweep();
+        let text = record::write(login)?;
+        let name = file_name(&login.host, &login.login);
+        files::replace(&self.folder, &name, TEMPORARY, text.expose().as_bytes(), Durability::Synced)
+    }
+
+    /// # Errors
+    /// No login could be kept there: a refresh token must not be spent then.
+    pub fn try_out(&self) -> io::Result<()> {
+        files::try_out(&self.folder, TEMPORARY)
+    }
+
+    /// Removes the file of a login, even a broken one; whether there was one. The caller holds the lock.
+    pub fn remove(&self, host: &str, login: &str) -> io::Result<bool> {
+        self.sweep();
+        files::remove(&self.path(host, login))
+    }
+
+    /// Waits for the lock that every change of the folder needs; `None` if `left` is over first.
+    ///
+    /// # Errors
+    /// There can be no lock.
+    pub fn lock(&self, left: Duration) -> io::Result<Option<Guard>> {
+        lock::acquire(&self.folder.join(LOCK), left)
+    }
+
+    fn sweep(&self) {
+        let names = files::names(&self.folder).unwrap_or_default();
+        for name in names.iter().filter(|name| name.starts_with(TEMPORARY)) {
+            let _ = files::remove(&self.folder.join(name));
+        }
+    }
+}
+
+/// The GitHub token of the login to use.
+///
+/// # Errors
+/// It is there but broken.
+pub fn find(store: &Store, host: &str, user: Option<&str>) -> anyhow::Result<Found> {
+    Ok(match (store.pick(host, user)?, user) {
+        (Some(login), _) => Found::Token(login.github_token()),
+        (None, None) => Found::Absent(format!("no login for {host}")),
+        (None, Some(user)) => Found::Absent(format!("no login of {} for {host}", text::one_line(user, 40))),
+    })
+}
+
+/// What else there is for the host, for `status`: `octo-work (ghu_…, without a known end)`.
+pub fn others(store: &Store, host: &str, used: Option<&str>) -> Vec<String> {
+    let logins = store.all(host).unwrap_or_default();
+    let others = logins.into_iter().filter(|login| Some(login.login.as_str()) != used);
+    others.map(|login| format!("{} ({})", login.login, login.describe())).collect()
+}
+
+/// `octocat@github.com.json`: GitHub's logins differ by more than their case.
+fn file_name(host: &str, login: &str) -> String {
+    format!("{}@{host}{ENDING}", login.to_ascii_lowercase())
+}
+
+/// Host and login in a file's name, if it is one of ours.
+fn owner(name: &str) -> Option<(String, String)> {
+    let (login, host) = name.strip_suffix(ENDING)?.split_once('@')?;
+    (is_login(login) && login == login.to_ascii_lowercase() && !host.is_empty())
+        .then(|| (host.to_owned(), login.to_owned()))
+}
+
+#[cfg(test)]
+mod tests;
