@@ -36,6 +36,7 @@ fn main() -> ExitCode {
     let trace = trace::Trace::new(cli.options.verbose);
     let outcome = commands::run(&cli, &trace);
     report::trace(&trace);
+    resolver::settle_renewals();
     outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
 }
 

@@ -37,7 +37,11 @@ pub fn with_the_systems_store(world: &World) -> Option<Place<'_>> {
     let mounted = fs::read_to_string(ROOTS).ok()?.contains(fs::read_to_string(world.ca_file()).ok()?.trim());
     if !mounted {
         let all = roots_and_ours(world)?;
-        Command::new("mount").args(["--bind", &all, ROOTS]).status().ok().filter(|status| status.success())?;
+        Command::new("mount")
+            .args(["--bind", &all, ROOTS])
+            .status()
+            .ok()
+            .filter(|status| status.success())?;
     }
     Some(Place { world, variables: vec![("GH_TOKEN", TOKEN.to_owned())] })
 }

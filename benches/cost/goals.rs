@@ -25,11 +25,18 @@ pub fn table(builds: &[Build]) {
             "glibc" => ["page faults, system calls, instructions", "106, 65, 415,000"],
             _ => ["page faults, system calls, instructions", "–, 74, 470,000"],
         };
-        row(&format!("warm `token`, {}: {what}", build.name), &figures.into_iter().flatten().collect::<Vec<_>>(), goal);
+        row(
+            &format!("warm `token`, {}: {what}", build.name),
+            &figures.into_iter().flatten().collect::<Vec<_>>(),
+            goal,
+        );
     }
     let direct = ours(&builds[0], &["token", "--access", "direct"]);
     let warm = ours(&builds[0], &["token"]);
-    let more = place.system_calls(&direct).zip(place.system_calls(&warm)).map(|(more, less)| more.saturating_sub(less));
+    let more = place
+        .system_calls(&direct)
+        .zip(place.system_calls(&warm))
+        .map(|(more, less)| more.saturating_sub(less));
     println!("| direct access, warm: system calls more than exchange | {} | 5 |", or_dash(more));
     ratios(&place, builds, &bases(&entry)[0]);
     system_store(builds);

@@ -53,7 +53,8 @@ impl<'w> Place<'w> {
         command.env("HOME", self.world.home()).env("HTTPS_PROXY", self.world.proxy_url()).env("LC_ALL", "C");
         command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        let stdin = File::open(self.world.scratch_file("stdin", call.stdin)).map_or(Stdio::null(), Stdio::from);
+        let stdin =
+            File::open(self.world.scratch_file("stdin", call.stdin)).map_or(Stdio::null(), Stdio::from);
         command.stdin(stdin).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }

@@ -90,6 +90,15 @@ pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure 
     .hint("use a smaller --min-validity")
 }
 
+/// A GitHub token with a known end that is handed out as it is, and has less left than the caller asks for.
+#[cold]
+pub fn not_renewed(left: Duration, min_validity: Duration) -> Failure {
+    let left = humantime::format_duration(Duration::from_secs(left.as_secs()));
+    let asked = humantime::format_duration(min_validity);
+    Failure::unavailable(format!("the GitHub token ends in {left}, less than the {asked} requested"))
+        .hint("try again in a minute, or use a smaller --min-validity")
+}
+
 /// `SOURCE: reason` each. If that gets too long for a line, the reasons lose their details: every source is named.
 fn listed(reasons: &[(Source, String)]) -> String {
     let whole = grouped(reasons, |reason| reason);

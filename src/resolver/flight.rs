@@ -52,16 +52,37 @@ impl Resolver<'_> {
     pub(super) fn obtain(
         &self,
         access: Access,
+        holder: Holder,
+        want: Want,
+    ) -> anyhow::Result<(Holder, Outcome)> {
+        let (holder, outcome) = self.obtain_once(access, holder, want)?;
+        let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome else {
+            return Ok((holder, outcome));
+        };
+        // A login of ours renews itself, once.
+        match self.renewed_after_401(&holder) {
+            Ok(None) => Ok((holder, outcome)),
+            Ok(Some(token)) => self.obtain_once(access, Holder::of(holder.source, token), want),
+            Err(failure) => Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None })),
+        }
+    }
+
+    fn obtain_once(
+        &self,
+        access: Access,
         mut holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
+        let is_due = |holder: &Holder| access == Access::Direct && self.is_due(holder);
         if want == Want::Fresh
+            && !is_due(&holder)
             && let Some(outcome) = self.look(access, &holder, want, false)
         {
             return Ok((holder, outcome));
         }
         // The source may turn out to have another GitHub token than it was known for: then once more with that.
-        for _ in 0..2 {
+        let mut may_renew = true;
+        for _ in 0..3 {
             let turn = self.turn(Work::GitHub(&holder.fingerprint));
             if let Some(outcome) = self.look(access, &holder, want, true) {
                 return Ok((holder, outcome));
@@ -79,6 +100,18 @@ impl Resolver<'_> {
                 }
                 if holder.fingerprint != known {
                     continue;
+                }
+            }
+            match if may_renew { self.renewed(&holder) } else { Ok(None) } {
+                Ok(None) => {}
+                Ok(Some(token)) => {
+                    may_renew = false;
+                    holder = Holder::of(holder.source, token);
+                    continue;
+                }
+                Err(failure) => {
+                    self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+                    return Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }));
                 }
             }
             let outcome = self.ask_github(access, &holder);

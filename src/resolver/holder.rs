@@ -34,7 +34,7 @@ impl Holder {
         Self { source, fingerprint, token: None, unnoted: None, _guard: None }
     }
 
-    fn of(source: Source, token: GitHubToken) -> Self {
+    pub fn of(source: Source, token: GitHubToken) -> Self {
         Self { token: Some(token.clone()), ..Self::known(source, cache::fingerprint(&token.secret)) }
     }
 

@@ -4,18 +4,20 @@
 mod failures;
 mod flight;
 mod holder;
+mod renewal;
 pub mod status;
 
 use crate::cache::Cache;
 use crate::cli;
 use crate::clock::Deadline;
-use crate::credential::{Access, Credential, Freshness};
+use crate::credential::{Access, Credential, Expiry, Freshness, Lifetime};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::settings::{CachePlace, Settings};
 use crate::sources::{self, Source, env};
 use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
+pub use renewal::settle as settle_renewals;
 
 /// The source of a session token in a shared cache file that names no GitHub token.
 const SHARED_FILE: &str = "cache-file";
@@ -187,12 +189,17 @@ impl<'a> Resolver<'a> {
     }
 
     fn answer(&self, holder: &Holder, credential: Credential, cached: bool) -> anyhow::Result<Answer> {
+        let credential = with_end(credential, holder);
         let min_validity = self.settings.min_validity();
         let left = credential.remaining(self.deadline.now_ms());
-        if left.is_some_and(|left| left < min_validity) {
-            return Err(failures::issued_short(&credential, min_validity).into());
+        let short = left.is_some_and(|left| left < min_validity);
+        match credential.access {
+            Access::Exchange if short => Err(failures::issued_short(&credential, min_validity).into()),
+            Access::Direct if short && self.settings.min_validity.is_some() => {
+                Err(failures::not_renewed(left.unwrap_or_default(), min_validity).into())
+            }
+            _ => Ok(Answer { credential, source: holder.source.name(), cached, stale: short }),
         }
-        Ok(Answer { credential, source: holder.source.name(), cached, stale: false })
     }
 
     /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
@@ -214,6 +221,7 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let min_validity = self.settings.min_validity();
+        let cached = cached.map(|credential| with_end(credential, holder));
         match cached.map(|credential| (credential.freshness(now_ms, min_validity), credential)) {
             Some((freshness, credential))
                 if freshness == Freshness::Fresh || (freshness == Freshness::Ageing && !insists) =>
@@ -247,6 +255,17 @@ impl Walk {
     fn passed(&mut self, resolver: &Resolver, source: Source, reason: String) {
         resolver.trace.say(|| format!("{}: {reason}", source.name()));
         self.reasons.push((source, reason));
+    }
+}
+
+/// With direct access the credential ends when the GitHub token does.
+fn with_end(credential: Credential, holder: &Holder) -> Credential {
+    let ends_at_ms = holder.token.as_ref().and_then(|token| token.expires_at_ms);
+    match (credential.access, ends_at_ms) {
+        (Access::Direct, Some(at_ms)) => {
+            Credential { lifetime: Lifetime::Until(Expiry { at_ms, clock_offset_ms: 0 }), ..credential }
+        }
+        _ => credential,
     }
 }
 
