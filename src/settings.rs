@@ -2,6 +2,7 @@
 //! when it is needed, by `github/route.rs`.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// More than any caller waits, and far from overflowing a clock.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     pub host: Host,
     /// A `GH_HOST` that is neither github.com nor a tenant: somebody's GitHub Enterprise Server, none of ours.
@@ -83,6 +84,33 @@ impl Settings {
     pub fn min_validity(&self) -> Duration {
         self.min_validity.unwrap_or(MIN_VALIDITY)
     }
+}
+
+/// The app of `login`, if it is another than Copilot's.
+///
+/// # Errors
+/// Usage for what cannot be a client id, such as a token in the wrong place.
+pub fn client_id(option: &Option<String>) -> Result<Option<String>, Failure> {
+    let Some(given) = pick(option, "--client-id", "COPILOT_TOKEN_CLIENT_ID")? else { return Ok(None) };
+    let plain = given.value.bytes().all(|b| b.is_ascii_graphic());
+    if !plain
+        || given.value.is_empty()
+        || given.value.len() > 256
+        || text::redact(&given.value) != given.value
+    {
+        return Err(given.bad("expected the client id of a GitHub app"));
+    }
+    Ok(Some(given.value))
+}
+
+/// The browser of `login --open`, by the user's choice.
+pub fn browser() -> Option<OsString> {
+    non_empty("BROWSER")
+}
+
+/// A terminal that cannot go back to the start of a line.
+pub fn is_dumb_terminal() -> bool {
+    non_empty("TERM").is_none_or(|term| term == "dumb")
 }
 
 /// The text of a variable; `None` where it is not set, or empty.

@@ -6,6 +6,8 @@ mod env;
 mod exec;
 mod git_credential;
 mod headers;
+mod login;
+mod logout;
 mod man;
 mod setup;
 mod status;
@@ -50,8 +52,13 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::Exec { proxy: true, .. } => not_built_yet(),
         Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
         Command::GitCredential { action } => git_credential::run(&resolver, action),
-        // Each goes when its owner builds it.
-        Command::Login { .. } | Command::Logout { .. } | Command::Serve { .. } => not_built_yet(),
+        Command::Login { client_id, open, with_token, json } => {
+            let (open, with_token) = (*open, *with_token);
+            login::run(&settings, trace, &login::Wanted { client_id, open, with_token, json: json.json })
+        }
+        Command::Logout { all, revoke } => logout::run(&settings, trace, &cli.options, *all, *revoke),
+        // Goes when its owner builds it.
+        Command::Serve { .. } => not_built_yet(),
         Command::Setup { program } => setup::run(&resolver, program.as_deref()),
         // Answered above.
         Command::Help { .. } | Command::Completion { .. } | Command::Man => Ok(ExitCode::SUCCESS),
