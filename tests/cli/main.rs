@@ -3,6 +3,7 @@
 mod architecture;
 mod documents;
 mod elsewhere;
+mod login;
 mod network;
 mod sources;
 mod token;

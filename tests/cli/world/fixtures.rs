@@ -16,6 +16,13 @@ pub const NOT_FOUND: &str = include_str!("../../fixtures/404-not-found.json");
 /// What the Copilot API serves.
 pub const MODELS: &str = include_str!("../../fixtures/models.json");
 
+pub const DEVICE_CODE: &str = include_str!("../../fixtures/device-code.json");
+pub const DEVICE_DENIED: &str = include_str!("../../fixtures/device-denied.json");
+pub const DEVICE_SLOW_DOWN: &str = include_str!("../../fixtures/device-slow-down.json");
+pub const DEVICE_TOKEN: &str = include_str!("../../fixtures/device-token.json");
+pub const DEVICE_TOKEN_EXPIRING: &str = include_str!("../../fixtures/device-token-expiring.json");
+pub const DEVICE_TOKEN_GHO: &str = include_str!("../../fixtures/device-token-gho.json");
+
 pub const APPS_JSON: &str = include_str!("../../fixtures/apps.json");
 pub const HOSTS_JSON: &str = include_str!("../../fixtures/hosts.json");
 pub const AUTH_DB_SQL: &str = include_str!("../../fixtures/auth-db.sql");

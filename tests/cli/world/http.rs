@@ -1,5 +1,6 @@
 //! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies of a stated length or in chunks.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::time::Instant;
 
@@ -27,6 +28,13 @@ impl Request {
     /// The first header of that name, whatever its case.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
+    }
+
+    /// The fields of a form in the body, decoded.
+    pub fn form(&self) -> BTreeMap<String, String> {
+        let body = String::from_utf8_lossy(&self.body);
+        let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (percent_decoded(name), percent_decoded(value))).collect()
     }
 
     pub fn is_exchange(&self) -> bool {
@@ -133,6 +141,19 @@ fn parse(text: &str) -> io::Result<Head> {
 
 pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// A name or value of a form (WHATWG URL, section 5.1).
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| first == b'%');
+        bytes.push(escaped.unwrap_or(if first == b'+' { b' ' } else { first }));
+        rest = if escaped.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The `user:password` of a `Basic` authorization (RFC 7617).

@@ -11,6 +11,7 @@ mod connection;
 pub mod copilot_api;
 #[cfg(target_os = "linux")]
 mod crowd;
+mod device;
 pub mod fixtures;
 mod home;
 mod http;
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant};
 pub use answer::Answer;
 pub use authority::root_der;
 pub use copilot_api::CopilotApi;
+pub use device::{Pair, SignIn, codes, oauth_error};
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
 pub use processes::{installed, on_a_command_line, skipped};

@@ -159,7 +159,9 @@ impl<'w> Cmd<'w> {
     /// A GitHub token on stdin is a secret like any other.
     fn note_stdin(&self) {
         let line = self.words.join("=");
-        if let (Stdin::Text(text), true) = (&self.stdin, line.contains("--github-token-file=-")) {
+        if let (Stdin::Text(text), true) =
+            (&self.stdin, line.contains("--github-token-file=-") || line.contains("--with-token"))
+        {
             self.world.secret(&String::from_utf8_lossy(text));
         }
     }

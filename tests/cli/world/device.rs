@@ -1,0 +1,298 @@
+//! GitHub's device flow and the logins that come of it, as strict as the real ones: a refresh token works once, and the
+//! old pair is dead from then on. Polls, renewals and the rest can be scripted.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use super::server::Shared;
+use super::{Answer, Request, World, fixtures, random_hex};
+
+/// In every answer of ours.
+const DEVICE_CODE: &str = "3584d83530557fdd1f46af8289938c8ef79f9dc5";
+
+type Bend = Box<dyn Fn(Answer) -> Answer + Send>;
+
+/// A GitHub token and its refresh token.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    pub token: String,
+    pub refresh_token: String,
+}
+
+#[derive(Default)]
+struct State {
+    codes: VecDeque<Answer>,
+    polls: VecDeque<Answer>,
+    /// Instead of a renewal: nothing is spent.
+    renewals: VecDeque<Answer>,
+    /// What becomes of the answer to a renewal on its way.
+    bends: VecDeque<Bend>,
+    users: VecDeque<Answer>,
+    revocations: VecDeque<Answer>,
+    /// GitHub tokens that live, with their accounts.
+    alive: HashMap<String, String>,
+    /// Refresh tokens that are not spent, with their GitHub tokens.
+    unspent: HashMap<String, String>,
+    /// Refresh tokens, as often as they were sent.
+    sent: Vec<String>,
+    revoked: Vec<String>,
+    /// Of a new pair, seconds.
+    life: i64,
+}
+
+/// GitHub's side of every login in the world.
+#[derive(Clone)]
+pub struct SignIn {
+    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
+}
+
+impl World {
+    /// From now on GitHub has the device flow, knows accounts, and exchanges the tokens that live.
+    pub fn sign_in(&self) -> SignIn {
+        let shared = Arc::clone(&self.server.shared);
+        let sign_in =
+            SignIn { state: Arc::new(Mutex::new(State { life: 28_800, ..State::default() })), shared };
+        sign_in.shared.secrets().add_github(DEVICE_CODE);
+        let (api, exchange) = (sign_in.clone(), sign_in.clone());
+        self.api(move |request| api.answer(request));
+        self.answer_with(move |request| exchange.exchange(request));
+        sign_in
+    }
+
+    /// Where `login` keeps what it keeps.
+    pub fn logins_dir(&self) -> std::path::PathBuf {
+        let parent = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".config" };
+        self.home().join(parent).join("copilot-token/logins")
+    }
+
+    /// The file of a login.
+    pub fn login_file(&self, login: &str) -> std::path::PathBuf {
+        self.logins_dir().join(format!("{login}@github.com.json"))
+    }
+
+    /// What the file of a login holds.
+    #[track_caller]
+    pub fn login(&self, login: &str) -> Value {
+        let bytes = std::fs::read(self.login_file(login)).expect("a login");
+        serde_json::from_slice(&bytes).expect("a login in JSON")
+    }
+
+    /// Names in the folder of the logins, sorted, without the lock.
+    pub fn login_files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.logins_dir()).into_iter().flatten();
+        let names = entries.map(|entry| entry.expect("a name").file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.filter(|name| name != ".lock").collect();
+        names.sort();
+        names
+    }
+
+    /// Puts a login there, as the binary writes it: `edit` may change it. The token ends in so many seconds.
+    pub fn put_login(&self, login: &str, pair: &Pair, ends_in: i64, edit: impl Fn(&mut Value)) {
+        let ms = |seconds: i64| (super::now() + seconds) * 1000;
+        let mut json = serde_json::json!({
+            "version": 1, "host": "github.com", "login": login, "client_id": "Iv1.b507a08c87ecfe98",
+            "token": pair.token, "refresh_token": pair.refresh_token, "expires_at_ms": ms(ends_in),
+            "refresh_expires_at_ms": ms(15_897_600), "created_at_ms": ms(-1000), "renewed_at_ms": null
+        });
+        edit(&mut json);
+        let host = json["host"].as_str().expect("a host").to_owned();
+        let path = self.logins_dir().join(format!("{}@{host}.json", login.to_lowercase()));
+        std::fs::create_dir_all(self.logins_dir()).expect("a folder");
+        super::set_mode(&self.logins_dir(), 0o700);
+        std::fs::write(&path, serde_json::to_vec_pretty(&json).expect("JSON")).expect("a login written");
+        super::set_mode(&path, 0o600);
+    }
+}
+
+/// What is said before.
+impl SignIn {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new pair of an account. Both are secrets.
+    pub fn pair(&self, login: &str) -> Pair {
+        let pair = Pair {
+            token: format!("ghu_{}", random_hex(36)),
+            refresh_token: format!("ghr_{}", random_hex(76)),
+        };
+        self.knows(login, &pair.token);
+        self.shared.secrets().add_github(&pair.refresh_token);
+        self.state().unspent.insert(pair.refresh_token.clone(), pair.token.clone());
+        pair
+    }
+
+    /// GitHub knows this token as the account's.
+    pub fn knows(&self, login: &str, token: &str) {
+        self.shared.secrets().add_github(token);
+        self.state().alive.insert(token.to_owned(), login.to_owned());
+    }
+
+    /// GitHub no longer knows the token; its refresh token is as good as before.
+    pub fn ends(&self, token: &str) {
+        self.state().alive.remove(token);
+    }
+
+    /// A poll's answer without an end for an account, and the token in it.
+    pub fn granted(&self, login: &str) -> (Answer, String) {
+        let token = self.pair(login).token;
+        (Answer::status(200, fixtures::DEVICE_TOKEN).field("access_token", token.as_str()), token)
+    }
+
+    /// The same with an end.
+    pub fn granted_expiring(&self, login: &str) -> (Answer, Pair) {
+        let pair = self.pair(login);
+        (self.expiring(&pair), pair)
+    }
+
+    fn expiring(&self, pair: &Pair) -> Answer {
+        Answer::status(200, fixtures::DEVICE_TOKEN_EXPIRING)
+            .field("access_token", pair.token.as_str())
+            .field("refresh_token", pair.refresh_token.as_str())
+            .field("expires_in", self.state().life)
+    }
+
+    /// Answers to the next requests for codes; later ones get [`codes`].
+    pub fn codes(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state().codes.extend(answers);
+    }
+
+    /// Answers to the next polls; later ones get "pending".
+    pub fn polls(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state().polls.extend(answers);
+    }
+
+    /// Answers to the next renewals, which spend nothing.
+    pub fn renewals(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state().renewals.extend(answers);
+    }
+
+    /// The next renewal spends the refresh token, and this becomes of its answer.
+    pub fn bend_renewal(&self, bend: impl Fn(Answer) -> Answer + Send + 'static) {
+        self.state().bends.push_back(Box::new(bend));
+    }
+
+    /// Answers to the next questions whose token it is.
+    pub fn users(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state().users.extend(answers);
+    }
+
+    pub fn revocations(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state().revocations.extend(answers);
+    }
+
+    /// New pairs live so many seconds; eight hours until this is said.
+    pub fn life(&self, seconds: i64) {
+        self.state().life = seconds;
+    }
+}
+
+/// What was seen.
+impl SignIn {
+    /// The refresh tokens that were sent, in order.
+    pub fn sent(&self) -> Vec<String> {
+        self.state().sent.clone()
+    }
+
+    /// The tokens that were revoked.
+    pub fn revoked(&self) -> Vec<String> {
+        self.state().revoked.clone()
+    }
+
+    /// The account of a token that lives.
+    pub fn owner(&self, token: &str) -> Option<String> {
+        self.state().alive.get(token).cloned()
+    }
+}
+
+/// Codes that live for fifteen minutes, with twenty polls a second.
+pub fn codes() -> Answer {
+    Answer::status(200, fixtures::DEVICE_CODE).field("interval", 0.05)
+}
+
+/// `{"error":…}`, as it comes with HTTP 200.
+pub fn oauth_error(code: &str) -> Answer {
+    Answer::status(200, serde_json::json!({ "error": code, "error_description": "So it is." }).to_string())
+}
+
+/// How it answers.
+impl SignIn {
+    /// What GitHub says where this is a part of it.
+    pub fn answer(&self, request: &Request) -> Answer {
+        let form = request.form();
+        match (request.method.as_str(), request.path.as_str()) {
+            ("POST", "/login/device/code") => {
+                let host = &request.host;
+                let page = format!("https://{host}/login/device");
+                let codes = || codes().field("verification_uri", page.as_str());
+                self.state().codes.pop_front().unwrap_or_else(codes)
+            }
+            ("POST", "/login/oauth/access_token") if form.contains_key("refresh_token") => {
+                self.renewal(&form["refresh_token"])
+            }
+            ("POST", "/login/oauth/access_token") => {
+                let next = self.state().polls.pop_front();
+                next.unwrap_or_else(|| oauth_error("authorization_pending"))
+            }
+            ("GET", "/user") => self.user(request),
+            ("POST", "/credentials/revoke") => self.revocation(request),
+            _ => Answer::not_found(),
+        }
+    }
+
+    fn renewal(&self, refresh_token: &str) -> Answer {
+        let (scripted, bend) = {
+            let mut state = self.state();
+            state.sent.push(refresh_token.to_owned());
+            (state.renewals.pop_front(), state.bends.pop_front())
+        };
+        if let Some(answer) = scripted {
+            return answer;
+        }
+        let spent = self.state().unspent.remove(refresh_token);
+        let login = spent.map(|old| self.state().alive.remove(&old).unwrap_or_else(|| "octocat".to_owned()));
+        let Some(login) = login else { return oauth_error("bad_refresh_token") };
+        let (answer, _) = self.granted_expiring(&login);
+        bend.map_or(answer.clone(), |bend| bend(answer))
+    }
+
+    fn user(&self, request: &Request) -> Answer {
+        if let Some(answer) = self.state().users.pop_front() {
+            return answer;
+        }
+        let login = request.github_token.as_deref().and_then(|token| self.owner(token));
+        match login {
+            Some(login) => {
+                Answer::status(200, serde_json::json!({ "login": login, "id": 583_231 }).to_string())
+            }
+            None => Answer::bad_credentials(),
+        }
+    }
+
+    fn revocation(&self, request: &Request) -> Answer {
+        if let Some(answer) = self.state().revocations.pop_front() {
+            return answer;
+        }
+        if request.header("authorization").is_some() {
+            return Answer::status(403, "{}");
+        }
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let listed = body["credentials"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let mut state = self.state();
+        for token in listed {
+            state.alive.remove(token);
+            state.revoked.push(token.to_owned());
+        }
+        Answer::status(202, "")
+    }
+
+    fn exchange(&self, request: &Request) -> Answer {
+        match request.github_token.as_deref().and_then(|token| self.owner(token)) {
+            Some(_) => Answer::granted(),
+            None => Answer::bad_credentials(),
+        }
+    }
+}
