@@ -1,26 +1,30 @@
 //! Options and variables, turned once into one plain struct. What only a cold call needs (proxy, certificates) is read
 //! when it is needed, by `github/route.rs`.
 
+mod cache_place;
+mod given;
+
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
 use crate::cli::{Access, Options, SourceName};
-use crate::dirs::{self, non_empty, path_variable};
+use crate::dirs::non_empty;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::identity::Identity;
 use crate::sources::file::TokenFile;
 use crate::text;
+pub use cache_place::CachePlace;
+use cache_place::cache_place;
+use given::{Given, pick, variable};
 
 /// The validity that callers may rely on without asking for it.
 const MIN_VALIDITY: Duration = Duration::from_secs(300);
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// More than any caller waits, and far from overflowing a clock.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -38,17 +42,6 @@ pub struct Settings {
     pub timeout: Duration,
     pub cache: CachePlace,
     pub identity: Identity,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CachePlace {
-    /// `--no-cache`.
-    Off,
-    /// No home folder, so nowhere to put one.
-    Nowhere,
-    Folder(PathBuf),
-    /// One file shared with openclaw.
-    File(PathBuf),
 }
 
 impl Settings {
@@ -111,60 +104,6 @@ pub fn browser() -> Option<OsString> {
 /// A terminal that cannot go back to the start of a line.
 pub fn is_dumb_terminal() -> bool {
     non_empty("TERM").is_none_or(|term| term == "dumb")
-}
-
-/// The text of a variable; `None` where it is not set, or empty.
-///
-/// # Errors
-/// Usage where it is not UTF-8.
-fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match non_empty(name).map(|value| value.into_string()) {
-        None => Ok(None),
-        Some(Ok(text)) => Ok(Some(text)),
-        Some(Err(_)) => Err(Failure::usage(format!("invalid value for {name}: not UTF-8"))),
-    }
-}
-
-/// The most of a bad value that is shown, in bytes: what is wrong with it must fit into the line too.
-const SHOWN_VALUE: usize = 60;
-
-/// A value and the option or variable that it was given in.
-struct Given {
-    value: String,
-    name: &'static str,
-}
-
-fn pick(
-    option: &Option<String>,
-    name: &'static str,
-    variable_name: &'static str,
-) -> Result<Option<Given>, Failure> {
-    if let Some(value) = option {
-        return Ok(Some(Given { value: value.clone(), name }));
-    }
-    Ok(variable(variable_name)?.map(|value| Given { value, name: variable_name }))
-}
-
-impl Given {
-    fn bad(&self, why: impl AsRef<str>) -> Failure {
-        let value = text::one_line(&self.value, SHOWN_VALUE);
-        Failure::usage(format!("invalid value '{value}' for {}: {}", self.name, why.as_ref()))
-    }
-
-    fn duration(&self) -> Result<Duration, Failure> {
-        let value = self.value.trim();
-        let has_unit = value.ends_with(|c: char| c.is_ascii_alphabetic());
-        let duration = humantime::parse_duration(value).ok().filter(|_| has_unit);
-        duration.ok_or_else(|| self.bad("expected a number with a unit, such as 90s or 10m"))
-    }
-
-    fn timeout(&self) -> Result<Duration, Failure> {
-        let timeout = self.duration()?;
-        if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
-            return Err(self.bad("expected more than nothing and at most a day"));
-        }
-        Ok(timeout)
-    }
 }
 
 const EXPECTED_HOST: &str = "expected github.com or SUBDOMAIN.ghe.com (GitHub Enterprise Server has no Copilot of its own: use github.com)";
@@ -243,51 +182,6 @@ fn user(options: &Options) -> Result<Option<String>, Failure> {
 
 fn token_file(path: &Path) -> TokenFile {
     if path.as_os_str() == "-" { TokenFile::Stdin } else { TokenFile::Path(path.to_owned()) }
-}
-
-/// Options beat variables as a whole: a variable that names a file does not compete with `--cache-dir`.
-fn cache_place(options: &Options) -> Result<CachePlace, Failure> {
-    if options.no_cache {
-        return Ok(CachePlace::Off);
-    }
-    if let Some(path) = &options.cache_file {
-        return cache_file(path, "--cache-file");
-    }
-    if let Some(path) = &options.cache_dir {
-        return cache_folder(path, "--cache-dir");
-    }
-    if let Some(path) = path_variable("COPILOT_TOKEN_CACHE_FILE") {
-        return cache_file(&path, "COPILOT_TOKEN_CACHE_FILE");
-    }
-    if let Some(path) = path_variable("COPILOT_TOKEN_CACHE_DIR") {
-        return cache_folder(&path, "COPILOT_TOKEN_CACHE_DIR");
-    }
-    Ok(dirs::cache_folder().map_or(CachePlace::Nowhere, CachePlace::Folder))
-}
-
-fn cache_file(path: &Path, name: &'static str) -> Result<CachePlace, Failure> {
-    if path.file_name().and_then(|name| name.to_str()).is_none() {
-        return Err(bad_path(path, name, "expected the name of a file, in UTF-8"));
-    }
-    checked(path, name).map(CachePlace::File)
-}
-
-fn cache_folder(path: &Path, name: &'static str) -> Result<CachePlace, Failure> {
-    checked(path, name).map(CachePlace::Folder)
-}
-
-/// # Errors
-/// Usage for a token that was pasted where a path belongs: a folder of that name would be made.
-fn checked(path: &Path, name: &'static str) -> Result<PathBuf, Failure> {
-    let text = path.to_string_lossy();
-    if text.is_empty() || text::redact(&text) != text {
-        return Err(bad_path(path, name, "expected a path"));
-    }
-    Ok(path.to_owned())
-}
-
-fn bad_path(path: &Path, name: &'static str, why: &str) -> Failure {
-    Given { value: path.to_string_lossy().into_owned(), name }.bad(why)
 }
 
 /// A variable that becomes a header.

@@ -9,7 +9,7 @@ use super::http::{self, Client, Reply};
 use super::refusal::{self, Refusal};
 use super::response::{self, unusable};
 use super::words::Words;
-use super::{ACCEPT_JSON, API_VERSION, MAX_ANSWER};
+use super::{ACCEPT_JSON, API_VERSION, MAX_ANSWER, lifetime};
 use crate::base_url;
 use crate::clock::Deadline;
 use crate::credential::{self, Access, Credential, Expiry, Lifetime};
@@ -87,13 +87,13 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     if !credential::is_valid_token(token.expose()) {
         return Err(unusable("its session token is not one line of visible ASCII, or too long"));
     }
-    let expires_at_ms = credential::moment_ms(&granted.expires_at)
-        .ok_or_else(|| unusable("expires_at is not a valid time"))?;
+    let expires_at_ms =
+        lifetime::moment_ms(&granted.expires_at).ok_or_else(|| unusable("expires_at is not a valid time"))?;
     let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
     let base_url = base_url(request, endpoint, token.expose())?;
     let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
     let local = reply.received_ms.div_euclid(1000);
-    let life = credential::life(expires_at_ms.div_euclid(1000), response::date(reply), refresh_in, local);
+    let life = lifetime::life(expires_at_ms.div_euclid(1000), response::date(reply), refresh_in, local);
     let issued_for = Duration::from_secs(u64::try_from(life).unwrap_or(0));
     if issued_for < credential::EXPIRED_BELOW {
         return Err(issued_expired(life));

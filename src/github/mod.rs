@@ -4,6 +4,7 @@ mod certificates;
 pub mod device;
 pub mod exchange;
 pub mod http;
+mod lifetime;
 pub mod models;
 mod proxy_setting;
 pub mod quota;
