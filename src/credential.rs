@@ -139,7 +139,7 @@ impl Credential {
     }
 }
 
-/// What a GitHub token begins with. None of these is a session token, whoever says so.
+/// What a GitHub token begins with. None of these is a session token.
 const GITHUB_TOKENS: [&str; 6] = ["ghu_", "gho_", "ghp_", "ghs_", "ghr_", "github_pat_"];
 
 /// Printable ASCII without spaces, not empty, of bounded length: anything else would break out of some output format.

@@ -92,7 +92,7 @@ pub fn locale_is_utf8() -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
-/// `PATH` as it is; whoever searches it decides which entries to believe.
+/// `PATH` as it is. Its reader decides which entries to trust.
 pub fn search_path() -> Option<OsString> {
     non_empty("PATH")
 }

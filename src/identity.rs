@@ -1,4 +1,4 @@
-//! Who we say we are: the headers that the exchange and the Copilot API want. Pure.
+//! The editor that we present ourselves as: the headers that the exchange and the Copilot API want. Pure.
 
 use std::borrow::Cow;
 

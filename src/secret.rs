@@ -1,6 +1,5 @@
-//! A string that does not print itself: `Debug` says that something is there, nothing more, there is no
-//! `Display`, and the bytes are overwritten when it is dropped. Owns no policy about who may see it: every
-//! place that does calls [`Secret::expose`], which grep finds.
+//! A string that does not print itself: `Debug` shows only that there is one, there is no `Display`, and the bytes are
+//! overwritten when it is dropped. Every place that needs the text calls [`Secret::expose`], which grep finds.
 
 use std::fmt;
 

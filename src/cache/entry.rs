@@ -77,7 +77,7 @@ impl Record<'_> {
 /// The integration for which openclaw exchanges, and did before it said so in its records.
 const OPENCLAW_INTEGRATION: &str = "vscode-chat";
 
-/// Whose session an entry must be to count.
+/// What an entry must belong to in order to count.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
     pub host: &'a Host,
@@ -128,7 +128,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credentia
     })
 }
 
-/// The token in `bytes` and its base URL, whoever's it is, if it is of `host`.
+/// The session token in `bytes` and its base URL, of any account, if it is of `host`.
 pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, BaseUrl)> {
     let record: Record = serde_json::from_slice(bytes).ok()?;
     let base_url = base_url::resolve(host, record.base_url.as_deref(), &record.token).ok()?;

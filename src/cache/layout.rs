@@ -50,7 +50,7 @@ pub enum Work<'a> {
     GitHub(&'a str),
 }
 
-/// The lock of a work, or the one where those meet who have waited long enough for the first.
+/// The lock of a work, or the one for processes that have waited long enough for the first.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
     First,

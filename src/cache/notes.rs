@@ -71,7 +71,8 @@ impl Account {
     }
 }
 
-/// How a request about a GitHub token failed: for those who waited for it, and, while it is remembered, for later calls.
+/// How a request about a GitHub token failed: for processes that waited for it, and, while it is remembered, for later
+/// calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FailedRequest {
@@ -107,7 +108,7 @@ impl Noted<FailedRequest> {
         }
     }
 
-    /// Whether somebody who waited for the request shares its outcome: with more time it may succeed.
+    /// Whether a process that waited for the request shares its outcome: with more time it may succeed.
     pub fn is_shared_with(&self, timeout: Duration) -> bool {
         self.said.timeout_ms.is_none_or(|given| timeout.as_millis() <= u128::from(given.unsigned_abs()))
     }
@@ -130,7 +131,7 @@ pub struct Login {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoLogin {
-    /// For those who waited for the question.
+    /// For processes that waited for the question.
     Absent(String),
     /// The source is certain of it, so it need not be asked again at once.
     Certain(String),

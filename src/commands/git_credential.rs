@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::print;
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::output::credential::{self, Request};
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
+use crate::text;
+use crate::within::within;
 
 /// More than git sends: a request has a dozen short lines.
 const MAX_REQUEST: u64 = 1024 * 1024;
@@ -19,8 +22,8 @@ const USERNAME: &str = "x-access-token";
 pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
     match action {
         "capability" => print(credential::CAPABILITIES)?,
-        "get" => get(resolver, &request()?)?,
-        "erase" => erase(resolver, &request()?)?,
+        "get" => get(resolver, &request(resolver.deadline)?)?,
+        "erase" => erase(resolver, &request(resolver.deadline)?)?,
         // `store`: we know it already. Any other: gitcredentials(7) wants it passed over.
         _ => {}
     }
@@ -72,21 +75,29 @@ fn host(settings: &Settings, request: &Request) -> Option<String> {
     (port.is_none_or(|port| port == 443) && settings.host.trusts(&name)).then_some(name)
 }
 
-/// Up to the blank line that ends a request, or the end of the input.
-fn request() -> anyhow::Result<Request> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let mut stdin = io::stdin().lock().take(MAX_REQUEST + 1);
-    loop {
-        let start = bytes.len();
-        let read = stdin
-            .read_until(b'\n', &mut bytes)
-            .map_err(|e| Failure::error(format!("reading the credential request: {e}")))?;
-        if read == 0 || credential::ends_request(&bytes[start..]) {
-            break;
-        }
-    }
+/// Reads up to the blank line that ends a request, or to the end of the input. A client that sends neither is not
+/// waited for beyond the time limit.
+fn request(deadline: Deadline) -> anyhow::Result<Request> {
+    let failed = |e: io::Error| match e.kind() {
+        io::ErrorKind::TimedOut => Failure::unavailable("the credential request did not end in time")
+            .hint("a request ends with an empty line: git-credential(1)"),
+        _ => Failure::error(format!("reading the credential request: {}", text::reason(&e))),
+    };
+    let bytes = within(deadline.left(), read_request).and_then(|read| read).map_err(failed)?;
     if bytes.len() as u64 > MAX_REQUEST {
         return Err(Failure::error("the credential request is too long").into());
     }
     Ok(credential::parse(&bytes)?)
+}
+
+fn read_request() -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut stdin = io::stdin().lock().take(MAX_REQUEST + 1);
+    loop {
+        let start = bytes.len();
+        let read = stdin.read_until(b'\n', &mut bytes)?;
+        if read == 0 || credential::ends_request(&bytes[start..]) {
+            return Ok(bytes);
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub fn check_name(name: &str) -> Result<(), Failure> {
         .hint("a name is a letter or _, then letters, digits and _"))
 }
 
-/// The refusal of a value: `what` is a noun phrase for what it holds, `format` who cannot take that.
+/// The refusal of a value: `what` is a noun phrase for what it holds, `format` names the format that cannot hold it.
 fn cannot_hold(format: &str, name: &str, what: &str) -> Failure {
     Failure::error(format!("the value of {name} holds {what}, which {format} cannot hold"))
 }

@@ -22,7 +22,7 @@ pub(super) struct Holder {
     pub token: Option<GitHubToken>,
     /// The login state that is to be noted once GitHub has answered.
     pub unnoted: Option<String>,
-    /// Keeps those who wait to ask the same source waiting until GitHub has answered: then they need not ask at all.
+    /// Processes that wait to ask the same source wait until GitHub has answered: then they need not ask it.
     _guard: Option<Guard>,
 }
 
@@ -108,7 +108,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Asks the source. What an expensive one says is noted at once, for those who wait to ask it too. What a cheap one
+    /// Asks the source. What an expensive one says is noted at once, for processes that wait to ask it too. What a cheap one
     /// says is noted with GitHub's answer: a call that asks nobody writes nothing.
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
         source.settle(&self.query());

@@ -41,3 +41,16 @@ pub fn world(token: &str) -> World {
     world.answer(Answer::granted().field("token", token));
     world
 }
+
+#[test]
+fn a_request_that_never_ends_is_not_waited_for_beyond_the_time_limit() {
+    let world = World::new();
+    for action in ["get", "erase"] {
+        let cmd = world.cmd_as(
+            "ghu_theTokenOfTheseTests00000000000000",
+            &["git-credential", action, "--timeout", "200ms"],
+        );
+        let stderr = cmd.stdin_held().run().fails(3);
+        assert!(stderr.contains("did not end in time"), "{stderr}");
+    }
+}
