@@ -216,8 +216,8 @@ fish\t'The fish shell'
 powershell\t'PowerShell, also pwsh'
 nu\t'Nushell'
 json\t'One JSON object of strings'
-dotenv\t'NAME=value lines for docker --env-file and dotenv libraries'
-github\t'The file of GITHUB_ENV, for later steps of a GitHub Actions job'"
+dotenv\t'NAME=value lines, for docker --env-file and dotenv'
+github\t'The file of GITHUB_ENV, for later steps of a job'"
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -s e -d 'Set the variable NAME, can be repeated' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -l preset -d 'Variables of an SDK: openai or anthropic' -r -f -a "openai\t'OPENAI_API_KEY, _BASE_URL, _CUSTOM_HEADERS'
 anthropic\t'ANTHROPIC_AUTH_TOKEN, _BASE_URL, _CUSTOM_HEADERS'"

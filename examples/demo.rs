@@ -1,9 +1,13 @@
 //! The main job before your eyes, without an account and without a network: an embedded GitHub on loopback
 //! (real TLS, a throw-away certificate authority), and the real binary, reaching it as it would through a
-//! company's proxy. `cargo run --example demo`
+//! company's proxy. `cargo run --example demo`; with `-- --svg` it draws the picture in README, which a test holds to
+//! docs/demo.svg.
 
 #[path = "../tests/cli/world/mod.rs"]
 mod world;
+
+#[path = "../tests/cli/documents/picture.rs"]
+mod picture;
 
 use std::path::PathBuf;
 use std::process::{Command, exit};
@@ -14,13 +18,17 @@ const TOKEN: &str = "ghu_aGitHubTokenOfTheDemo000000000000000";
 
 fn main() {
     let world = World::with_binary(binary());
+    if std::env::args().any(|arg| arg == "--svg") {
+        print!("{}", picture::svg(&world, TOKEN));
+        return;
+    }
     say("An embedded GitHub listens on loopback. GH_TOKEN holds a GitHub token that it knows.");
     show(&world, &["token"], "The first call exchanges it for a session token:");
     show(&world, &["token"], "The second one comes from the cache:");
     show(&world, &["base-url"], "The base URL belongs to the same session:");
     say(&format!("So far GitHub was asked {} time(s).", world.exchanges()));
     show(&world, &["status"], "What would be used, and how long it lasts:");
-    show(&world, &["env"], "For a shell, quoted: eval \"$(copilot-token env)\"");
+    show(&world, &["env"], "For a shell, quoted:");
 
     world.answer(Answer::granted_enterprise());
     show(

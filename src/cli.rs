@@ -82,7 +82,7 @@ pub enum Command {
         all: bool,
         /// Also revoke the token at GitHub
         ///
-        /// GitHub then sends the owner of the token a mail. Works on github.com only.
+        /// GitHub then mails the owner of the token. Works on github.com only.
         #[arg(long)]
         revoke: bool,
     },
@@ -102,8 +102,8 @@ pub enum Command {
         format: HeaderFormat,
         /// Add the URL of this path to --format curl
         ///
-        /// A path of the Copilot API, such as /models. Token and URL then come from
-        /// one call.
+        /// A path of the Copilot API, such as /models. Token and URL then come
+        /// from one call.
         #[arg(long, value_name = "PATH", value_hint = ValueHint::Other, verbatim_doc_comment)]
         url: Option<String>,
     },

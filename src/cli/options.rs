@@ -59,9 +59,9 @@ pub struct Options {
 
     /// Least remaining lifetime [default: 5m]
     ///
-    /// How long a printed token is still valid at least: a number with a unit,
-    /// such as 90s or 10m. If it is given, a session token with less is not
-    /// printed even if GitHub cannot be reached.
+    /// How long a printed token is still valid at least: a number with a
+    /// unit, such as 90s or 10m. If it is given, a session token with less is
+    /// not printed even if GitHub cannot be reached.
     ///
     /// [variable: COPILOT_TOKEN_MIN_VALIDITY]
     #[arg(long, global = true, value_name = "DURATION", value_hint = ValueHint::Other, verbatim_doc_comment)]

@@ -51,9 +51,9 @@ pub enum Shell {
     Nu,
     /// One JSON object of strings
     Json,
-    /// NAME=value lines for docker --env-file and dotenv libraries
+    /// NAME=value lines, for docker --env-file and dotenv
     Dotenv,
-    /// The file of GITHUB_ENV, for later steps of a GitHub Actions job
+    /// The file of GITHUB_ENV, for later steps of a job
     Github,
 }
 

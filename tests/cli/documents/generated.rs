@@ -1,8 +1,9 @@
-//! The committed completions are what the grammar makes of them.
+//! Committed files are what the program makes of them: the completions, the picture, what `completion` and `man` print.
 
 use std::fs;
 
-use super::{completions, path};
+use super::{completions, path, picture, read};
+use crate::world::World;
 
 #[test]
 fn completions_are_what_the_grammar_makes_of_them() {
@@ -18,4 +19,31 @@ fn completions_are_what_the_grammar_makes_of_them() {
     expected.sort();
     there.sort();
     assert_eq!(there, expected, "completions/ has a file of no shell");
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_program_prints() {
+    let drawn = picture::svg(&World::new(), "ghu_aGitHubTokenOfTheDemo000000000000000");
+    assert!(read("docs/demo.svg") == drawn, "out of date: cargo run --example demo -- --svg >docs/demo.svg");
+}
+
+#[test]
+fn completion_and_man_print_the_committed_files() {
+    let world = World::new();
+    for (shell, file) in [
+        ("bash", "copilot-token.bash"),
+        ("elvish", "copilot-token.elv"),
+        ("fish", "copilot-token.fish"),
+        ("nushell", "copilot-token.nu"),
+        ("powershell", "_copilot-token.ps1"),
+        ("zsh", "_copilot-token"),
+    ] {
+        world.run(&["completion", shell]).ok_stdout(&read(&format!("completions/{file}")));
+    }
+    world.run(&["man"]).ok_stdout(&read("man/copilot-token.1"));
+    // Neither needs a setting, so a wrong one stops neither.
+    world.cmd(&["man"]).env("COPILOT_TOKEN_TIMEOUT", "soon").run().ok();
+    let help = world.run(&["exec", "--help"]).ok();
+    world.run(&["help", "exec"]).ok_stdout(&format!("{}\n", help.trim_end()));
+    assert_eq!(world.connections(), 0);
 }

@@ -1,4 +1,4 @@
-//! What the project says of itself, held to what it is: completions, manual page, help, README. Reads the grammar
+//! What the project says of itself, held to what it is: completions, manual page, help, README and docs/. Reads the grammar
 //! from `src/cli.rs` and the rest from the sources' own text, so there is no second list to keep.
 
 mod examples;
@@ -6,6 +6,7 @@ mod facts;
 mod generated;
 mod help;
 mod man;
+mod picture;
 mod readme;
 mod shells;
 
@@ -16,7 +17,7 @@ mod completions;
 
 use std::path::{Path, PathBuf};
 
-use completions::cli::Cli;
+use completions::cli::{Cli, PROGRAMS};
 
 /// A file of the project, by its path in it.
 fn path(name: &str) -> PathBuf {

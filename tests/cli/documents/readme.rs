@@ -1,21 +1,25 @@
-//! The tables of the README hold every command, option, variable and exit code, and no other.
+//! The tables of README and docs/ hold every command, option, variable and exit code, and no other.
 
 use clap::Command;
 
 use super::facts::{self, Names};
 use super::help::{default, named_variables};
-use super::read;
+use super::{PROGRAMS, path, read};
 
-fn section(name: &str) -> String {
-    let readme = read("README.md");
-    let start = readme.find(&format!("\n## {name}\n")).unwrap_or_else(|| panic!("no section {name}"));
-    let text = &readme[start + 1..];
+const README: &str = "README.md";
+const BEHAVIOUR: &str = "docs/behaviour.md";
+const RECIPES: &str = "docs/recipes.md";
+
+fn section(page: &str, name: &str) -> String {
+    let page = read(page);
+    let start = page.find(&format!("\n## {name}\n")).unwrap_or_else(|| panic!("no section {name}"));
+    let text = &page[start + 1..];
     text[..text.find("\n## ").unwrap_or(text.len())].to_owned()
 }
 
 /// The rows of the tables in one section, without their heads: the cells of each.
-fn rows(name: &str) -> Vec<Vec<String>> {
-    let text = section(name);
+fn rows(page: &str, name: &str) -> Vec<Vec<String>> {
+    let text = section(page, name);
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &&str| line.starts_with("|-") || line.starts_with("| -");
     let rows = lines.iter().enumerate().filter(|(i, line)| {
@@ -43,10 +47,10 @@ fn names(text: &str) -> Names {
 
 #[test]
 fn readme_has_every_command_with_its_options() {
-    let rows = rows("Commands");
+    let rows = rows(README, "Commands");
     let named: Names = rows.iter().map(|row| code(&row[0])[0].clone()).collect();
     assert_eq!(named, facts::commands());
-    let section = section("Commands");
+    let section = section(README, "Commands");
     let prose: Vec<&str> = section.lines().filter(|line| !line.starts_with('|')).collect();
     // What several commands take is said once, below the table.
     let shared = options(&prose.join("\n"));
@@ -63,13 +67,14 @@ fn readme_has_every_command_with_its_options() {
     let nobodys: Vec<_> =
         shared.iter().filter(|option| !taken.contains(*option) && *option != "-v").collect();
     assert!(nobodys.is_empty(), "{nobodys:?}");
-    let set = facts::set_variables();
-    assert!(set.is_subset(&names(&section)), "{set:?}");
+    let named = names(&section);
+    let by_default = ["GITHUB_COPILOT_API_TOKEN", "COPILOT_API_URL", "COPILOT_TOKEN_EXPIRES_AT"];
+    assert!(by_default.iter().all(|name| named.contains(*name)), "{named:?}");
 }
 
 #[test]
-fn readme_has_every_option_with_its_default_and_variables() {
-    let rows = rows("Options and variables");
+fn the_docs_have_every_option_with_its_default_and_variables() {
+    let rows = rows(BEHAVIOUR, "Options and variables");
     let of_options: Vec<_> = rows.iter().filter(|row| !options(&row[0]).is_empty()).collect();
     let documented: Names = of_options.iter().flat_map(|row| options(&row[0])).collect();
     assert_eq!(documented, facts::global_options());
@@ -84,16 +89,17 @@ fn readme_has_every_option_with_its_default_and_variables() {
 }
 
 #[test]
-fn readme_has_every_variable() {
+fn the_docs_have_every_variable() {
     let tables = ["Options and variables", "Where the GitHub token comes from"];
-    let documented: Names = tables.into_iter().flat_map(rows).flat_map(|row| names(&row[1])).collect();
+    let documented: Names =
+        tables.into_iter().flat_map(|name| rows(BEHAVIOUR, name)).flat_map(|row| names(&row[1])).collect();
     assert_eq!(documented, facts::variables());
 }
 
 #[test]
 fn readme_has_every_exit_code_with_its_name() {
     let mut documented = Vec::new();
-    for row in rows("Exit codes") {
+    for row in rows(README, "Exit codes") {
         for cell in row[0].split(", ") {
             documented.push((cell.parse().expect("a code"), code(&row[1]).first().cloned()));
         }
@@ -115,4 +121,51 @@ fn the_program_in_the_readme_is_the_one_in_the_manifest() {
     let program: Command = facts::program();
     assert_eq!(program.get_name(), env!("CARGO_PKG_NAME"));
     assert!(read("README.md").starts_with(&format!("# {}\n", program.get_name())));
+}
+
+#[test]
+fn the_readme_stays_a_page_that_is_read() {
+    assert!(read(README).len() <= 10_000, "{} bytes", read(README).len());
+}
+
+/// The programs of a table link to their recipes and name the version that those were tried with.
+#[test]
+fn readme_names_every_recipe_with_its_version() {
+    let text = section(README, "Use it");
+    let recipes = read(RECIPES);
+    for program in PROGRAMS {
+        assert!(text.contains(&format!("(docs/recipes.md#{program})")), "{program}");
+    }
+    for row in rows(README, "Use it").iter().filter(|row| row[0].starts_with('[')) {
+        let (_, program) = row[0].trim_end_matches(')').split_once('#').expect("a link");
+        let recipe = section(RECIPES, program);
+        let tried = recipe.split("\nTried with ").nth(1).expect("a version").lines().next().expect("a line");
+        assert!(
+            row[1].split(", ").all(|version| tried.contains(version)),
+            "{program}: {} in {tried}",
+            row[1]
+        );
+    }
+    assert!(recipes.len() > 1000);
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    for page in [README, BEHAVIOUR, RECIPES, "docs/security.md", "docs/platforms.md", "docs/costs.md"] {
+        let text = read(page);
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().expect("a target");
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            if file.contains("://") {
+                continue;
+            }
+            let folder = path(page).parent().expect("a folder").to_owned();
+            let file = if file.is_empty() { path(page) } else { folder.join(file) };
+            let there =
+                std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{page}: {target}: {error}"));
+            let anchors = there.lines().filter_map(|line| line.strip_prefix("## "));
+            let mut anchors = anchors.map(|title| title.to_lowercase().replace(' ', "-"));
+            assert!(anchor.is_empty() || anchors.any(|known| known == anchor), "{page}: {target}");
+        }
+    }
 }
