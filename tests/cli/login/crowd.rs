@@ -1,1 +1,170 @@
-//! Empty yet.
+//! Many processes at the moment of renewal, and processes that are stopped or killed in the middle of it: a refresh token
+//! is sent once, and what GitHub gives for it is not lost.
+
+use serde_json::json;
+
+use crate::world::{Answer, Pair, Run, Running, SignIn, World};
+
+fn world_with_login(ends_in: i64) -> (World, SignIn, Pair) {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    let pair = sign_in.pair("octocat");
+    world.put_login("octocat", &pair, ends_in, |_| {});
+    if ends_in <= 0 {
+        sign_in.ends(&pair.token);
+    }
+    (world, sign_in, pair)
+}
+
+/// Starts the processes behind one that has sent the refresh token and has no answer yet.
+fn crowd<'w>(world: &'w World, sign_in: &SignIn, words: &[&[&str]]) -> Vec<Run> {
+    sign_in.bend_renewal(Answer::held);
+    let first = world.cmd(words[0]).spawn();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    let others: Vec<Running<'w>> = words[1..].iter().map(|words| world.cmd(words).spawn()).collect();
+    world.until("the others wait", |_| others.iter().all(Running::waits_for_a_lock));
+    world.let_go();
+    [first].into_iter().chain(others).map(Running::wait).collect()
+}
+
+#[test]
+fn thirty_processes_send_a_refresh_token_once() {
+    for ends_in in [200, -60] {
+        let (world, sign_in, pair) = world_with_login(ends_in);
+        let runs = crowd(&world, &sign_in, &[&["token"][..]; 30]);
+        for run in &runs {
+            run.ok();
+        }
+        assert_eq!(sign_in.sent(), [pair.refresh_token.as_str()]);
+        let stored = world.login("octocat");
+        assert_eq!(sign_in.owner(stored["token"].as_str().unwrap()).as_deref(), Some("octocat"));
+        assert_eq!(world.exchanges(), 1);
+    }
+}
+
+#[test]
+fn thirty_processes_without_a_cache_send_a_refresh_token_once() {
+    let (world, sign_in, pair) = world_with_login(-60);
+    for run in crowd(&world, &sign_in, &[&["token", "--no-cache"][..]; 30]) {
+        run.ok();
+    }
+    assert_eq!(sign_in.sent(), [pair.refresh_token.as_str()]);
+}
+
+#[test]
+fn thirty_processes_behind_a_401_send_a_refresh_token_once() {
+    let (world, sign_in, pair) = world_with_login(20_000);
+    sign_in.ends(&pair.token);
+    sign_in.bend_renewal(Answer::held);
+    let running: Vec<_> = (0..30).map(|_| world.cmd(&["token"]).spawn()).collect();
+    world.until("one sends it and the others wait", |_| {
+        sign_in.sent().len() == 1 && running.iter().filter(|running| running.waits_for_a_lock()).count() == 29
+    });
+    world.let_go();
+    for running in running {
+        running.wait().ok();
+    }
+    assert_eq!(sign_in.sent(), [pair.refresh_token.as_str()]);
+}
+
+#[test]
+fn a_crowd_shares_a_renewal_that_fails() {
+    let (world, sign_in, pair) = world_with_login(-60);
+    sign_in.renewals([Answer::status(503, "{}").held()]);
+    let first = world.cmd(&["token"]).spawn();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    let others: Vec<_> = (0..20).map(|_| world.cmd(&["token"]).spawn()).collect();
+    world.until("the others wait", |_| others.iter().all(Running::waits_for_a_lock));
+    world.let_go();
+    for running in [first].into_iter().chain(others) {
+        running.wait().fails(3);
+    }
+    assert_eq!(sign_in.sent().len(), 1);
+    assert_eq!(world.login("octocat")["refresh_token"], json!(pair.refresh_token));
+}
+
+#[test]
+fn a_killed_process_frees_the_lock_and_the_next_one_tries() {
+    // Killed before GitHub has spent it: nothing is lost.
+    let (world, sign_in, pair) = world_with_login(-60);
+    sign_in.renewals([Answer::hang()]);
+    let mut holder = world.cmd(&["token"]).spawn();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    holder.kill();
+    holder.wait();
+    assert_eq!(world.login("octocat")["token"], json!(pair.token));
+    world.run(&["token"]).ok();
+    assert_eq!(sign_in.sent().len(), 2);
+}
+
+#[test]
+fn behind_a_stopped_process_nothing_is_renewed() {
+    for (ends_in, lives) in [(200, true), (-60, false)] {
+        let (world, sign_in, pair) = world_with_login(ends_in);
+        sign_in.renewals([Answer::hang()]);
+        let mut holder = world.cmd(&["token"]).spawn();
+        world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+        holder.stop();
+        let run = world.run(&["token", "--timeout", "3s"]);
+        // The token is used while it lives; without the lock it is not replaced.
+        if lives {
+            run.ok();
+        } else {
+            run.fails(3);
+        }
+        assert_eq!(sign_in.sent().len(), 1);
+        assert_eq!(world.login("octocat")["token"], json!(pair.token));
+        holder.kill();
+        holder.wait();
+        world.run(&["refresh"]).ok();
+        assert_eq!(sign_in.sent().len(), 2);
+    }
+}
+
+#[test]
+fn a_logout_is_not_undone_by_a_renewal_under_way() {
+    let (world, sign_in, _) = world_with_login(-60);
+    sign_in.bend_renewal(Answer::held);
+    let renewal = world.cmd(&["token"]).spawn();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    let logout = world.cmd(&["logout"]).spawn();
+    world.until("logout waits", |_| logout.waits_for_a_lock());
+    world.let_go();
+    renewal.wait().ok();
+    assert_eq!(logout.wait().code, 0);
+    assert_eq!(world.login_files(), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_login_is_not_overwritten_by_a_renewal_under_way() {
+    let (world, sign_in, _) = world_with_login(-60);
+    sign_in.bend_renewal(Answer::held);
+    let renewal = world.cmd(&["token"]).spawn();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    let (granted, token) = sign_in.granted("octocat");
+    sign_in.polls([granted]);
+    let login = world.cmd(&["login"]).spawn();
+    world.until("login waits", |_| login.waits_for_a_lock());
+    world.let_go();
+    renewal.wait().ok();
+    assert_eq!(login.wait().code, 0);
+    assert_eq!(world.login("octocat")["token"], token.as_str());
+}
+
+#[test]
+fn killed_at_any_moment_a_login_is_whole_and_good() {
+    let (world, sign_in, _) = world_with_login(-60);
+    for i in 0..30 {
+        // The moment in which GitHub's answer is not yet on the disk is GitHub's and the kernel's: a lost pair is
+        // put back by hand, a torn file would stay.
+        let mut running = world.cmd(&["token"]).spawn();
+        world.until("a renewal is sent", |_| sign_in.sent().len() > i);
+        running.kill();
+        running.wait();
+        let stored = world.login("octocat");
+        assert!(stored["token"].as_str().is_some_and(|token| token.starts_with("ghu_")), "{stored}");
+        assert_eq!(world.run(&["status", "--json"]).stdout_json()["github_token"]["source"], "login");
+        let pair = sign_in.pair("octocat");
+        world.put_login("octocat", &pair, -60, |_| {});
+    }
+}

@@ -1,1 +1,127 @@
-//! Empty yet.
+//! On a real terminal, and interrupted: one line that is redrawn, nothing left behind.
+
+use super::assert_logged_in;
+use crate::world::{Answer, Run, Running, World, codes, installed, oauth_error};
+
+/// Runs the command on a pseudo-terminal of 40 columns and repeats what a terminal would get.
+const ON_A_TERMINAL: &str = "\
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 40, 0, 0))
+    os.execvp(sys.argv[1], sys.argv[1:])
+while True:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    sys.stdout.buffer.write(data)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+
+fn on_a_terminal(world: &World, term: Option<&str>) -> Run {
+    let sign_in = world.sign_in();
+    sign_in.codes([codes().field("expires_in", 300)]);
+    sign_in.polls(std::iter::repeat_n(oauth_error("authorization_pending"), 3));
+    sign_in.polls([sign_in.granted("octocat").0]);
+    world.install();
+    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "copilot-token", "login"]);
+    match term {
+        Some(term) => cmd.env("TERM", term).run(),
+        None => cmd.env_remove("TERM").run(),
+    }
+}
+
+#[test]
+fn a_terminal_shows_the_time_left_in_one_line_that_is_redrawn() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    let run = on_a_terminal(&World::new(), Some("xterm-256color"));
+    assert_eq!(run.code, 0, "{run:#?}");
+    assert!(run.stdout.contains("gave you.\r\nwaiting, 5 minutes left\r"), "{run:#?}");
+    // It is gone before the next line, without a sequence that a terminal might not know.
+    assert!(
+        run.stdout.contains("\r                       \rLogged in to github.com as octocat\r\n"),
+        "{run:#?}"
+    );
+    assert!(!run.stdout.contains('\u{1b}'), "{run:#?}");
+}
+
+#[test]
+fn a_dumb_terminal_gets_static_lines() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    for term in [Some("dumb"), None] {
+        let run = on_a_terminal(&World::new(), term);
+        assert_eq!(run.code, 0, "{run:#?}");
+        assert!(run.stdout.contains("gave you.\r\nLogged in"), "{run:#?}");
+        assert!(!run.stdout.replace("\r\n", "").contains('\r'), "{run:#?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_nothing_is_redrawn() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    sign_in.polls([oauth_error("authorization_pending"), sign_in.granted("octocat").0]);
+    let run = world.cmd(&["login"]).env("TERM", "xterm").run();
+    assert_logged_in(&run, "octocat");
+    assert!(!run.stderr.contains(['\r', '\u{1b}']), "{run:#?}");
+}
+
+#[test]
+fn a_failure_takes_the_line_away_first() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    let world = World::new();
+    world.sign_in().polls([oauth_error("authorization_pending"), oauth_error("access_denied")]);
+    world.install();
+    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "copilot-token", "login"]);
+    let run = cmd.env("TERM", "xterm").run();
+    assert_eq!(run.code, 4, "{run:#?}");
+    assert!(run.stdout.contains(" \rcopilot-token: login declined"), "{run:#?}");
+}
+
+/// Where a login can be when it is interrupted: the path of the last request, and the answer that is held back there.
+const STEPS: [&str; 4] =
+    ["/login/device/code", "/login/oauth/access_token", "/user", "/copilot_internal/v2/token"];
+
+/// Ends a login at each of its steps; what is left then.
+fn ended_at_each_step(end: fn(&mut Running)) {
+    for step in STEPS {
+        let world = World::new();
+        let sign_in = world.sign_in();
+        sign_in.polls([sign_in.granted("octocat").0]);
+        let other = sign_in.clone();
+        world.api(move |request| if request.path == step { Answer::hang() } else { other.answer(request) });
+        if step == STEPS[3] {
+            world.answer(Answer::hang());
+        }
+        let mut running = world.cmd(&["login"]).spawn();
+        world.until("it is there", |world| world.requests().iter().any(|request| request.path == step));
+        end(&mut running);
+        let run = running.wait();
+        assert_eq!(run.code, -1, "a signal ends it: {run:#?}");
+        // The login is kept once it is whole, and nothing else is left.
+        let kept: &[&str] = if step == STEPS[3] { &["octocat@github.com.json"] } else { &[] };
+        assert_eq!(world.login_files(), kept, "{step}");
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    ended_at_each_step(|running| {
+        let pid = rustix::process::Pid::from_raw(running.pid().cast_signed()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    });
+}
+
+#[test]
+fn neither_does_a_kill() {
+    ended_at_each_step(|running| running.kill());
+}
