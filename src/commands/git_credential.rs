@@ -1,7 +1,8 @@
 //! `git-credential`: git's helper protocol. Answers for Copilot API hosts of the chosen GitHub host alone.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -12,10 +13,10 @@ use crate::output::credential::{self, Request};
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
 use crate::text;
-use crate::within::within;
 
 /// More than git sends: a request has a dozen short lines.
-const MAX_REQUEST: u64 = 1024 * 1024;
+const MAX_REQUEST: usize = 1024 * 1024;
+const CHUNK: usize = 8 * 1024;
 /// The only user name that we answer with.
 const USERNAME: &str = "x-access-token";
 
@@ -83,21 +84,41 @@ fn request(deadline: Deadline) -> anyhow::Result<Request> {
             .hint("a request ends with an empty line: git-credential(1)"),
         _ => Failure::error(format!("reading the credential request: {}", text::reason(&e))),
     };
-    let bytes = within(deadline.left(), read_request).and_then(|read| read).map_err(failed)?;
-    if bytes.len() as u64 > MAX_REQUEST {
-        return Err(Failure::error("the credential request is too long").into());
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut chunk = Zeroizing::new([0; CHUNK]);
+    while !bytes.split_inclusive(|b| *b == b'\n').any(credential::ends_request) {
+        wait_for_input(deadline.left()).map_err(failed)?;
+        // As large as the buffer of std, so that nothing waits in that while we wait for the pipe.
+        let read = io::stdin().lock().read(&mut *chunk).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        bytes.extend_from_slice(&chunk[..read]);
+        if bytes.len() > MAX_REQUEST {
+            return Err(Failure::error("the credential request is too long").into());
+        }
     }
     Ok(credential::parse(&bytes)?)
 }
 
-fn read_request() -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let mut stdin = io::stdin().lock().take(MAX_REQUEST + 1);
-    loop {
-        let start = bytes.len();
-        let read = stdin.read_until(b'\n', &mut bytes)?;
-        if read == 0 || credential::ends_request(&bytes[start..]) {
-            return Ok(bytes);
-        }
+/// Returns once there is something to read, or the input has ended.
+///
+/// # Errors
+/// `TimedOut` once `left` is over.
+#[cfg(unix)]
+fn wait_for_input(left: Duration) -> io::Result<()> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let left = Timespec::try_from(left).map_err(io::Error::other)?;
+    let stdin = io::stdin();
+    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&left)) {
+        Ok(0) => Err(io::ErrorKind::TimedOut.into()),
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(e) => Err(e.into()),
     }
+}
+
+/// Windows cannot wait for a pipe with a time limit.
+#[cfg(not(unix))]
+fn wait_for_input(_left: Duration) -> io::Result<()> {
+    Ok(())
 }

@@ -109,11 +109,10 @@ fn parse(request: &Request, reply: &Reply) -> Result<Account, Failure> {
     let words = Words { token: request.token };
     let answer: Value =
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
-    // Every other field may be missing; an answer without any of these is about something else.
-    let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    if text("login").is_none() && text("copilot_plan").is_none() && answer.get("endpoints").is_none() {
-        return Err(unusable("it says nothing about an account"));
+    if !answer.is_object() {
+        return Err(unusable("it is not the expected JSON"));
     }
+    let text = |name: &str| answer.get(name).and_then(Value::as_str);
     let endpoint = answer.get("endpoints").and_then(|endpoints| endpoints.get("api")?.as_str());
     let flag = |name: &str| answer.get(name).and_then(Value::as_bool);
     let no_access = match (text("access_type_sku"), flag("chat_enabled")) {

@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use super::flight::Age;
-use super::{Refused, Walk};
+use super::{Refused, Walk, is_explicit};
 use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::sources::{Source, file};
 
 /// What fits into a failure's line beside the sentence around it, in bytes.
-const LONGEST_LIST: usize = 140;
+const LONGEST_LIST: usize = 155;
 /// Why a variable gives nothing.
 const UNSET: &str = "not set";
 /// Where a reason begins to go into details.
@@ -56,17 +56,18 @@ pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
 /// No source gave a credential.
 #[cold]
 pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
-    match (walk.refused.as_slice(), walk.reasons.len()) {
-        ([], _) => nothing_found(settings, &walk.reasons),
-        ([Refused { failure, age, .. }], 1) => remembered(failure.clone(), *age),
-        ([Refused { age, .. }, ..], _) => {
-            let failure =
-                Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons)));
-            let hint =
-                "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source";
-            remembered(failure.hint(hint), *age)
-        }
+    let Some(Refused { age, .. }) = walk.refused.first() else {
+        return nothing_found(settings, &walk.reasons);
+    };
+    // The user named this GitHub token: the other sources have nothing to do with it.
+    if let Some(Refused { failure, age, .. }) =
+        walk.refused.iter().find(|refused| is_explicit(refused.holder.source, settings))
+    {
+        return remembered(failure.clone(), *age);
     }
+    let failure = Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons)));
+    let hint = "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source";
+    remembered(failure.hint(hint), *age)
 }
 
 fn nothing_found(settings: &Settings, reasons: &[(Source, String)]) -> Failure {

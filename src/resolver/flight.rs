@@ -29,6 +29,12 @@ pub(super) enum Outcome {
     Gone(String),
 }
 
+impl Outcome {
+    fn failed(failure: Failure) -> Self {
+        Outcome::Failed { failure, wrong_kind: None, age: None }
+    }
+}
+
 /// Of a failure that is remembered: how long ago GitHub answered, and how long it is not asked again; milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Age {
@@ -63,7 +69,7 @@ impl Resolver<'_> {
         match self.renewed_after_401(&holder) {
             Ok(None) => Ok((holder, outcome)),
             Ok(Some(token)) => self.obtain_once(access, Holder::of(holder.source, token), want),
-            Err(failure) => Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None })),
+            Err(failure) => Ok((holder, Outcome::failed(failure))),
         }
     }
 
@@ -73,15 +79,19 @@ impl Resolver<'_> {
         mut holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        let is_due = |holder: &Holder| access == Access::Direct && self.is_due(holder);
+        // With direct access the token itself is handed out. For an exchange it only has to live until then.
+        if access == Access::Direct
+            && let Some(failure) = self.renew(access, &mut holder)
+        {
+            return Ok((holder, failure));
+        }
         if want == Want::Fresh
-            && !is_due(&holder)
             && let Some(outcome) = self.look(access, &holder, want, false)
         {
             return Ok((holder, outcome));
         }
-        // The source may turn out to have another GitHub token than it was known for: then once more with that.
-        let mut may_renew = true;
+        let mut may_renew = access == Access::Exchange;
+        // The source may turn out to have another GitHub token than it was known for, and that may be renewed.
         for _ in 0..3 {
             let turn = self.turn(Work::GitHub(&holder.fingerprint));
             if let Some(outcome) = self.look(access, &holder, want, true) {
@@ -89,35 +99,42 @@ impl Resolver<'_> {
             }
             if matches!(turn, Turn::Late) {
                 let failure = self.late(&self.settings.host.api_host());
-                return Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }));
+                return Ok((holder, Outcome::failed(failure)));
             }
+            let known = holder.fingerprint.clone();
             if holder.token.is_none() {
-                let known = holder.fingerprint.clone();
                 match self.find(holder.source) {
                     Ok(Ok(found)) => holder = found,
                     Ok(Err(reason)) => return Ok((holder, Outcome::Gone(reason))),
                     Err(error) => return self.source_failed(access, holder, error),
                 }
-                if holder.fingerprint != known {
-                    continue;
+            }
+            if holder.fingerprint == known && std::mem::take(&mut may_renew) {
+                if let Some(failure) = self.renew(access, &mut holder) {
+                    return Ok((holder, failure));
                 }
             }
-            match if may_renew { self.renewed(&holder) } else { Ok(None) } {
-                Ok(None) => {}
-                Ok(Some(token)) => {
-                    may_renew = false;
-                    holder = Holder::of(holder.source, token);
-                    continue;
-                }
-                Err(failure) => {
-                    self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
-                    return Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }));
-                }
+            if holder.fingerprint == known {
+                let outcome = self.ask_github(access, &holder);
+                return Ok((holder, outcome));
             }
-            let outcome = self.ask_github(access, &holder);
-            return Ok((holder, outcome));
         }
         Err(Failure::error(format!("the login of {} changes all the time", holder.source.name())).into())
+    }
+
+    /// Puts the renewed token in place of one that ends soon. The outcome if that is impossible.
+    fn renew(&self, access: Access, holder: &mut Holder) -> Option<Outcome> {
+        match self.renewed(holder) {
+            Ok(None) => None,
+            Ok(Some(token)) => {
+                *holder = Holder::of(holder.source, token);
+                None
+            }
+            Err(failure) => {
+                self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+                Some(Outcome::failed(failure))
+            }
+        }
     }
 
     /// Waits for our turn. After two thirds of its time a process stops waiting for the first lock and meets the others
@@ -245,7 +262,7 @@ impl Resolver<'_> {
             return Err(failure.into());
         }
         self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
-        Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None }))
+        Ok((holder, Outcome::failed(failure)))
     }
 
     fn keep_failure(

@@ -111,9 +111,8 @@ impl Resolver<'_> {
     /// Asks the source. What an expensive one says is noted at once, for processes that wait to ask it too. What a cheap one
     /// says is noted with GitHub's answer: a call that asks nobody writes nothing.
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
-        source.settle(&self.query());
         // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
-        let state = source.login_state(&self.query());
+        let state = source.settled_state(&self.query());
         let found = source.find(&self.query());
         if let Some(state) = state.as_deref().filter(|_| source.is_expensive())
             && source.login_state(&self.query()).as_deref() == Some(state)

@@ -74,16 +74,6 @@ impl Source {
         })
     }
 
-    /// Waits a few milliseconds if its login has just changed, until the file's timestamp can no longer be reused by a
-    /// second change.
-    pub fn settle(self, query: &Query) {
-        if self == Source::Editor
-            && let Some(folder) = editor_folder()
-        {
-            thread::sleep(editor::settles_in(&editor_ask(query, &folder), query.deadline.now()));
-        }
-    }
-
     /// What stays the same as long as the source's login does. `None` if asking the source is as cheap, or if nothing can
     /// stand for its login at the moment.
     pub fn login_state(self, query: &Query) -> Option<String> {
@@ -94,6 +84,18 @@ impl Source {
             }
             Source::File | Source::Variable(_) | Source::Login => None,
         }
+    }
+
+    /// The same, after waiting a few milliseconds if the login has just changed, until the file's timestamp can no longer
+    /// be reused by a second change.
+    pub fn settled_state(self, query: &Query) -> Option<String> {
+        if self != Source::Editor {
+            return self.login_state(query);
+        }
+        let folder = editor_folder()?;
+        let ask = editor_ask(query, &folder);
+        thread::sleep(editor::settles_in(&ask, query.deadline.now()));
+        editor::login_state(&ask, query.deadline.now())
     }
 
     /// What else the source holds for the host, for `status`: `octo-work (ghu_, auth.db)`.

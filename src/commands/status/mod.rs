@@ -24,6 +24,8 @@ use online::OnlineState;
 struct Status {
     version: u32,
     authenticated: bool,
+    /// There is a GitHub token, and GitHub has not refused it.
+    usable: bool,
     host: String,
     /// `exchange`, `direct` or `auto`, as chosen.
     access: &'static str,
@@ -44,6 +46,7 @@ struct GitHubToken {
     kind: Option<&'static str>,
     login: Option<String>,
     /// Whether GitHub has refused it, and is not asked again yet.
+    #[serde(skip)]
     refused: bool,
 }
 
@@ -131,6 +134,7 @@ fn status(resolver: &Resolver, seen: &status::Status) -> Status {
     Status {
         version: 1,
         authenticated: token.is_some(),
+        usable: token.as_ref().is_some_and(|token| !token.refused),
         host: settings.host.name().to_owned(),
         access: match settings.access() {
             cli::Access::Exchange => "exchange",

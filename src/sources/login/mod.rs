@@ -80,9 +80,8 @@ impl Store {
     /// # Errors
     /// It is there but broken.
     pub fn pick(&self, host: &str, user: Option<&str>) -> Result<Option<StoredLogin>, Failure> {
-        let names = self.names()?;
         match user {
-            Some(user) if names.contains(&(host.to_owned(), user.to_ascii_lowercase())) => {
+            Some(user) if self.names()?.contains(&(host.to_owned(), user.to_ascii_lowercase())) => {
                 self.read(host, user)
             }
             Some(_) => Ok(None),
@@ -151,7 +150,7 @@ impl Store {
 pub fn find(store: &Store, host: &str, user: Option<&str>) -> anyhow::Result<Found> {
     Ok(match (store.pick(host, user)?, user) {
         (Some(login), _) => Found::Token(login.github_token()),
-        (None, None) => Found::Absent(format!("no login for {host}")),
+        (None, None) => Found::Absent("no login".to_owned()),
         (None, Some(user)) => Found::Absent(format!("no login of {} for {host}", text::one_line(user, 40))),
     })
 }

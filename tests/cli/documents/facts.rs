@@ -61,7 +61,13 @@ pub fn listed_values() -> BTreeMap<String, Names> {
 /// The variables that the product reads: every name in quotes where alone the environment may be read. Proxy
 /// variables in lower case are the same as those in upper case.
 pub fn variables() -> Names {
-    let files = ["src/settings.rs", "src/dirs.rs", "src/github/route.rs", "src/sources/env.rs"];
+    let files = [
+        "src/settings.rs",
+        "src/settings/cache_place.rs",
+        "src/dirs.rs",
+        "src/github/route.rs",
+        "src/sources/env.rs",
+    ];
     let texts = files.iter().map(|file| read(file));
     let found = texts.flat_map(|text| quoted_names(product_part(&text)));
     found.chain(READ_BY_DIRECTORIES.map(str::to_owned)).collect()
