@@ -1,13 +1,13 @@
 //! The folders of this platform: our cache, the configuration of others, the search path. Paths only; nothing
 //! is opened here.
 
+mod editor;
+
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
-
-use crate::sources::editor;
 
 /// A variable as it is; an empty one counts as not set.
 pub fn non_empty(name: &str) -> Option<OsString> {

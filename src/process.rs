@@ -1,13 +1,13 @@
-//! What the process asks of the kernel about itself.
+//! What the process asks of the kernel for itself.
 
-/// No core dump of ours, and no other process of the same user may read our memory: both would hold secrets.
-/// Ends with `execve`, so that a child of `exec` is as debuggable as ever.
+/// Forbids core dumps and access to our memory by other processes of the same user: both would reveal secrets.
+/// `execve` resets this, so a command started by `exec` can be debugged as usual.
 #[cfg(target_os = "linux")]
 pub fn hide_memory() {
-    // Best effort: a kernel that refuses leaves us no worse than every other program.
+    // Best effort: if the kernel refuses, we are as protected as any other program.
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
-/// Other systems have no such switch for a process of its own.
+/// Other systems have no such setting for one process.
 #[cfg(not(target_os = "linux"))]
 pub fn hide_memory() {}

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::promises::hold_failure;
@@ -18,12 +19,15 @@ fn folder() -> &'static Path {
     })
 }
 
+/// More than a search needs.
+const LEFT: Duration = Duration::from_secs(5);
+
 /// Whether a GitHub token was found.
 fn find() -> bool {
     let mut believed = false;
     for (host, user) in [("github.com", None), ("github.com", Some("octocat")), ("acme.ghe.com", None)] {
-        let ask = editor::Ask { folder: folder(), host, user };
-        match editor::find(&ask) {
+        let ask = editor::Ask { folder: folder(), home: None, host, user };
+        match editor::find(&ask, LEFT) {
             Ok(Found::Token(found)) => {
                 assert!(found.secret.expose().bytes().all(|b| b.is_ascii_graphic()));
                 believed = true;
@@ -34,7 +38,7 @@ fn find() -> bool {
                 Err(other) => panic!("no failure: {other:#}"),
             },
         }
-        let _ = editor::logins(&ask);
+        let _ = editor::find_with_others(&ask, LEFT);
     }
     believed
 }

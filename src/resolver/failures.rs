@@ -15,7 +15,7 @@ const LONGEST_LIST: usize = 155;
 /// Why a variable gives nothing.
 const UNSET: &str = "not set";
 /// Where a reason begins to go into details.
-const DETAILS: [&str; 4] = [":", " (", ",", " for "];
+const DETAILS: [&str; 5] = [":", " (", ",", " for ", " in "];
 
 /// `failure` with the source in which the GitHub token is found today.
 pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failure {
@@ -71,7 +71,9 @@ pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
 }
 
 fn nothing_found(settings: &Settings, reasons: &[(Source, String)]) -> Failure {
-    let hint = if settings.sources.len() < 4 {
+    let hint = if settings.user.is_some() {
+        "--user takes one of the logins that a source has; without it, the login used last is taken"
+    } else if settings.sources.len() < 4 {
         "run 'copilot-token login', or look in more places without --sources; 'copilot-token status' shows them"
     } else {
         "run 'copilot-token login', or set COPILOT_GITHUB_TOKEN; 'copilot-token status' shows where it looked"

@@ -8,6 +8,7 @@ use crate::cache::{self, Kind, Work};
 use crate::failure::Failure;
 use crate::private::lock::Guard;
 use crate::secret::Secret;
+use crate::sources::login_state::LoginState;
 use crate::sources::{Found, GitHubToken, Source};
 
 /// How long "no login" is believed without asking again while the login state is the same, milliseconds. Not longer: a
@@ -54,8 +55,8 @@ impl Resolver<'_> {
         if !source.is_expensive() {
             return self.find(source);
         }
-        let turn = self.turn(Work::Source(&state));
-        if let Some(held) = self.just_noted(source, &state) {
+        let turn = self.turn(Work::Source(&state.text));
+        if let Some(held) = self.just_noted(source, &state.text) {
             return held;
         }
         match turn {
@@ -77,10 +78,12 @@ impl Resolver<'_> {
     }
 
     /// What is known without asking.
-    pub(super) fn noted(&self, source: Source, state: &str) -> Option<Held> {
-        let now_ms = self.deadline.now_ms();
-        if let Some(Noted { said: Login { fingerprint }, .. }) =
-            self.cache.note(Kind::Login, &[state], now_ms)
+    pub(super) fn noted(&self, source: Source, state: &LoginState) -> Option<Held> {
+        let (now_ms, covers_token, state) = (self.deadline.now_ms(), state.covers_token, state.text.as_str());
+        // If the state does not cover the token, a note about it is for the processes that wait meanwhile.
+        if covers_token
+            && let Some(Noted { said: Login { fingerprint }, .. }) =
+                self.cache.note(Kind::Login, &[state], now_ms)
         {
             return Some(Ok(Holder::known(source, fingerprint)));
         }
@@ -112,10 +115,10 @@ impl Resolver<'_> {
     /// says is noted with GitHub's answer: a call that asks nobody writes nothing.
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
         // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
-        let state = source.settled_state(&self.query());
+        let state = source.settled_state(&self.query()).map(|state| state.text);
         let found = source.find(&self.query());
         if let Some(state) = state.as_deref().filter(|_| source.is_expensive())
-            && source.login_state(&self.query()).as_deref() == Some(state)
+            && source.login_state(&self.query()).is_some_and(|now| now.text == state)
         {
             self.note_found(state, &found);
         }

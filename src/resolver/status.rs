@@ -150,19 +150,18 @@ impl Resolver<'_> {
             Some(Err(reason)) => return Err((State::Absent, Some(reason))),
             None => {}
         }
-        match source.find(&self.query()) {
-            Ok(Found::Token(token)) => {
+        match source.find_with_others(&self.query()) {
+            Ok((Found::Token(token), others)) => {
                 let mut seen = Seen::of(&token);
-                let others = source.other_logins(&self.query(), token.login.as_deref());
                 if !others.is_empty() {
                     seen.detail += &format!("; also there: {}", others.join(", "));
                 }
                 Ok(seen)
             }
-            Ok(Found::Absent(reason) | Found::NoLogin(reason)) => {
+            Ok((Found::Absent(reason) | Found::NoLogin(reason), _)) => {
                 Err((State::Absent, (reason != "not set").then_some(reason)))
             }
-            Ok(Found::Skipped(reason)) => Err((State::Skipped, Some(reason))),
+            Ok((Found::Skipped(reason), _)) => Err((State::Skipped, Some(reason))),
             Err(error) => Err((State::Broken, Some(Failure::of(error).message))),
         }
     }

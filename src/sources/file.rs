@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Found, GitHubToken, MAX_TOKEN, examine};
+use super::{BadToken, Found, GitHubToken, MAX_TOKEN, examine};
 use crate::failure::Failure;
 use crate::text;
 
@@ -21,22 +21,33 @@ pub enum TokenFile {
 
 pub const NAME: &str = "github-token-file";
 
-/// More than a token with white space around it has, in bytes.
+/// The longest file, in bytes: a token with white space around it is shorter.
 const MAX_FILE: u64 = 4 * MAX_TOKEN as u64;
 
-/// Waits for a pipe or stdin no longer than `budget`.
+/// Waits at most `left` for a pipe or stdin.
 ///
 /// # Errors
-/// Whatever was named but is not there or gives no usable token: the user meant this one and no other.
+/// The file is missing or holds no usable token. The user named it, so no other source is asked.
 #[cold]
-pub fn find(file: &TokenFile, budget: Duration) -> Result<Found, Failure> {
+pub fn find(file: &TokenFile, left: Duration) -> Result<Found, Failure> {
     let name = name(file);
-    let bytes = read(file, budget).map_err(|e| unreadable(&name, &e))?;
-    let text = String::from_utf8_lossy(&bytes);
-    match examine(&text) {
-        None => Err(Failure::unauthenticated(format!("no GitHub token in {name}: it is empty"))
-            .hint("put a GitHub token (ghu_…) into it, on one line")),
-        Some(Ok(secret)) => Ok(Found::Token(GitHubToken::of(secret, NAME))),
+    let bytes = read(file, left).map_err(|e| unreadable(&name, &e))?;
+    if is_utf_16(&bytes) {
+        return Err(Failure::error(format!("broken GitHub token in {name}: it is UTF-16"))
+            .hint("save it as UTF-8; in PowerShell: Set-Content -Encoding ascii"));
+    }
+    let Ok(text) = str::from_utf8(&bytes) else { return Err(super::bad_token(&name, BadToken::Malformed)) };
+    match examine(text) {
+        None => {
+            let hint = match file {
+                TokenFile::Stdin => "pipe a GitHub token (ghu_…) in, on one line",
+                TokenFile::Path(_) => "put a GitHub token (ghu_…) into it, on one line",
+            };
+            Err(Failure::unauthenticated(format!("no GitHub token in {name}: it is empty")).hint(hint))
+        }
+        Some(Ok(secret)) => {
+            Ok(Found::Token(GitHubToken { detail: Some(name), ..GitHubToken::of(secret, NAME) }))
+        }
         Some(Err(bad)) => Err(super::bad_token(&name, bad)),
     }
 }
@@ -47,6 +58,13 @@ pub fn name(file: &TokenFile) -> String {
         TokenFile::Stdin => "stdin".to_owned(),
         TokenFile::Path(path) => text::path(path),
     }
+}
+
+/// As Windows PowerShell's `>` writes it: with a byte order mark of either order, or without one, which leaves
+/// every second byte of ASCII empty.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    marked || matches!(bytes, [first, second, ..] if (*first == 0) != (*second == 0))
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
@@ -62,25 +80,39 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
     }
 }
 
-fn read(file: &TokenFile, budget: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
+fn read(file: &TokenFile, left: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
     match file {
-        TokenFile::Stdin => read_in_time(|| Ok(io::stdin()), budget),
+        TokenFile::Stdin => read_in_time(unbuffered_stdin, left),
         TokenFile::Path(path) if is_plain(path) => read_some(File::open(path)?),
-        // A pipe, as of `<(command)`: opening it waits for a writer already.
+        // Opening a pipe, such as that of `<(command)`, waits for a writer.
         TokenFile::Path(path) => {
             let path = path.clone();
-            read_in_time(move || File::open(path), budget)
+            read_in_time(move || File::open(path), left)
         }
     }
 }
 
+/// `std::io::Stdin` keeps what it has read in a buffer that is never wiped.
+#[cfg(unix)]
+fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}
+
 fn is_plain(path: &Path) -> bool {
-    // What is not there cannot hang either, and `open` says it best.
+    // A missing file does not block, and `open` has the best error for it.
     path.metadata().map_or(true, |metadata| metadata.is_file() || metadata.is_dir())
 }
 
 fn read_some(reader: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_TOKEN));
+    // One allocation: a buffer that grows leaves copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_FILE as usize + 2));
     reader.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
         Err(io::Error::other("too large for a GitHub token"))
@@ -89,11 +121,12 @@ fn read_some(reader: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     }
 }
 
+/// In a thread of its own, because neither opening nor reading can be interrupted.
 fn read_in_time<R: Read>(
     open: impl FnOnce() -> io::Result<R> + Send + 'static,
-    budget: Duration,
+    left: Duration,
 ) -> io::Result<Zeroizing<Vec<u8>>> {
     let (sender, done) = mpsc::channel();
     thread::Builder::new().spawn(move || sender.send(open().and_then(read_some)))?;
-    done.recv_timeout(budget).map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    done.recv_timeout(left).map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }

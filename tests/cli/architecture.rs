@@ -42,7 +42,7 @@ const EXPOSED: [&str; 17] = [
     "github/words.rs",            // taken out of a server's words
     "sources/login/mod.rs",       // the login that is kept
     "sources/login/record.rs",    // the same, as JSON
-    "sources/mod.rs",             // its kind
+    "sources/token.rs",           // its kind
     "secret.rs",
 ];
 

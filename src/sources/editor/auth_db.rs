@@ -1,5 +1,6 @@
-//! The logins in `auth.db`, asked of SQLite over a picture of the database in memory ([`super::snapshot`]).
-//! Trusts nothing in it: no view, trigger or function of the file runs, and the work is bounded.
+//! The logins in `auth.db`, which SQLite reads from a snapshot of the database in memory ([`super::snapshot`]).
+//! Trusts nothing in it: no view, trigger or function of the file runs, and the work and the time are bounded.
+//! SQLite's own copies of what it reads are not wiped: it takes no buffer of ours, and has no hook for that.
 
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row};
 
 use super::{Entry, Kept, files, snapshot};
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::sources::{BadToken, examine};
 
@@ -20,17 +22,32 @@ const LOGINS: &str = "SELECT user_login, token_ciphertext, token_schema_version 
 const COLUMNS: [&str; 6] =
     ["token_id", "auth_authority", "user_login", "token_ciphertext", "token_schema_version", "last_used_at"];
 
-/// The longest value or row that SQLite may handle, in bytes.
-const LONGEST_VALUE: i32 = 1 << 20;
-/// SQLite's own instructions between two looks at the budget, and how many such looks: enough for some hundred
-/// thousand rows, and over in a fraction of a second.
-const STEPS: (i32, u32) = (1_000, 4_000);
+/// What SQLite accepts. A row, and a statement of the schema, in bytes; the columns of a table, because SQLite
+/// compares each of their indexes with all others.
+const LIMITS: [(Limit, i32); 3] = [
+    (Limit::SQLITE_LIMIT_LENGTH, 64 << 10),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 64 << 10),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+];
+
+/// How many of SQLite's own instructions lie between two checks of the bounds.
+const STEPS: i32 = 100;
+/// So many checks for the schema: some thousand tables and indexes.
+const SCHEMA_CHECKS: u32 = 500;
+/// So many for the query: some hundred thousand rows.
+const QUERY_CHECKS: u32 = 40_000;
 
 /// What kept the logins from being read.
 enum Problem {
     Sqlite(rusqlite::Error),
-    /// A table of that name that is not the one we know.
+    /// A table of that name with other columns.
     Shape,
+}
+
+impl Problem {
+    fn is_interruption(&self) -> bool {
+        matches!(self, Problem::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted))
+    }
 }
 
 impl From<rusqlite::Error> for Problem {
@@ -39,20 +56,29 @@ impl From<rusqlite::Error> for Problem {
     }
 }
 
-/// The logins of `host`, newest use first. `None` where there is no such database, or none with the table:
-/// an editor that has not moved its login there yet.
+/// The logins of `host`, newest use first. `None` if there is no such database, or none with the table: the editor
+/// has not moved its login there yet.
 ///
 /// # Errors
-/// A database that is busy, damaged, foreign or of a shape that is not known, named.
-pub fn read(folder: &Path, host: &str) -> Result<Option<Vec<Entry>>, Failure> {
+/// A database that is busy, damaged, foreign, of an unknown shape, or not searched in time.
+pub fn read(folder: &Path, host: &str, deadline: Deadline) -> Result<Option<Vec<Entry>>, Failure> {
     let path = folder.join(NAME);
-    // A file without a byte is a database without a table.
+    // An empty file is a database without a table.
     let Some(image) = snapshot::read(&path)?.filter(|image| !image.is_empty()) else { return Ok(None) };
-    query(&image, host).map_err(|problem| files::broken(&path, complaint(&problem)))
+    query(&image, host, deadline).map_err(|problem| {
+        if problem.is_interruption() && deadline.left().is_zero() {
+            return files::broken(&path, "not searched in time").hint("allow more with --timeout");
+        }
+        files::broken(&path, complaint(&problem))
+    })
 }
 
-fn query(image: &[u8], host: &str) -> Result<Option<Vec<Entry>>, Problem> {
-    let db = open(image)?;
+fn query(image: &[u8], host: &str, deadline: Deadline) -> Result<Option<Vec<Entry>>, Problem> {
+    let mut db = open(image)?;
+    bound(&mut db, SCHEMA_CHECKS, deadline)?;
+    // The first statement reads the schema.
+    db.prepare("SELECT 1 FROM main.sqlite_schema")?;
+    bound(&mut db, QUERY_CHECKS, deadline)?;
     let mut found = None;
     let mut schema = db.prepare(
         "SELECT type, rootpage FROM main.sqlite_schema WHERE name = 'oauth_tokens' COLLATE NOCASE LIMIT 1",
@@ -72,7 +98,7 @@ fn query(image: &[u8], host: &str) -> Result<Option<Vec<Entry>>, Problem> {
     Ok(Some(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?))
 }
 
-/// A read-only database in memory, with every door shut that SQLite's "Defense Against The Dark Arts" names.
+/// A read-only database in memory, with every setting that SQLite's "Defense Against The Dark Arts" advises.
 fn open(image: &[u8]) -> rusqlite::Result<Connection> {
     let mut db = Connection::open_in_memory()?;
     db.deserialize_read_exact("main", image, image.len(), true)?;
@@ -85,20 +111,26 @@ fn open(image: &[u8]) -> rusqlite::Result<Connection> {
     ] {
         db.set_db_config(option, on)?;
     }
-    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
-    let (steps, mut looks_left) = STEPS;
-    db.progress_handler(
-        steps,
-        Some(move || {
-            looks_left = u32::saturating_sub(looks_left, 1);
-            looks_left == 0
-        }),
-    )?;
+    for (limit, value) in LIMITS {
+        db.set_limit(limit, value)?;
+    }
     // Sorting must not spill tokens into a file; cells are checked before they are believed.
     db.pragma_update(None, "query_only", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "cell_size_check", true)?;
     Ok(db)
+}
+
+/// Interrupts SQLite after so many checks, or when the time is over.
+fn bound(db: &mut Connection, checks: u32, deadline: Deadline) -> rusqlite::Result<()> {
+    let mut left = checks;
+    db.progress_handler(
+        STEPS,
+        Some(move || {
+            left = left.saturating_sub(1);
+            left == 0 || deadline.left().is_zero()
+        }),
+    )
 }
 
 /// Whether the table has the columns that we read, as stored ones: a computed one would run the file's code.
@@ -114,7 +146,7 @@ fn has_our_columns(db: &Connection) -> rusqlite::Result<bool> {
     Ok(missing.is_empty())
 }
 
-/// `None` where the row holds no token: a login that is over.
+/// `None` if the row holds no token: the user has logged out.
 fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     let (login, token, version) = (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?);
     let kept = match (version, token) {
@@ -136,7 +168,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     Ok(Some(Entry { login, kept }))
 }
 
-/// In our words: SQLite's own messages quote what stands in the file.
+/// In our words: SQLite's own messages quote the file.
 fn complaint(problem: &Problem) -> String {
     let error = match problem {
         Problem::Shape => return "a shape this version does not know".to_owned(),

@@ -1,5 +1,5 @@
-//! `apps.json` and `hosts.json`, where editor plug-ins kept their login before `auth.db`. Never shows what
-//! stands in them: a parser's message would quote the value that it stumbled over.
+//! `apps.json` and `hosts.json`, where editor plug-ins kept their login before `auth.db`. Never shows their
+//! content: a JSON parser's message would quote the value that it could not read.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,11 +28,11 @@ struct Record {
     access_token: Option<String>,
 }
 
-/// The logins of `host` in the file `name` of `folder`, in the file's order, as the editors took them.
-/// `None` where there is no such file.
+/// The logins of `host` in the file `name` of `folder`, in the file's order, which is the editors' order too.
+/// `None` if there is no such file.
 ///
 /// # Errors
-/// A file that cannot be read, is no JSON, or holds something else for our host than a login.
+/// A file that cannot be read, is no JSON, or holds something other than a login for our host.
 pub fn read(folder: &Path, name: &'static str, host: &str) -> Result<Option<Vec<Entry>>, Failure> {
     let path = folder.join(name);
     let Some(file) = files::open(&path)? else { return Ok(None) };
@@ -59,7 +59,7 @@ fn entry(record: Record) -> Option<Entry> {
     Some(Entry { login, kept: Kept::Token(token) })
 }
 
-/// Where the parser stopped and of what kind it was, nothing of what it saw.
+/// Where the parser stopped and why, without the text that it read.
 fn complaint(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Data => "a shape this version does not know",
@@ -68,7 +68,7 @@ fn complaint(error: &serde_json::Error) -> String {
     format!("{what}, line {} column {}", error.line(), error.column())
 }
 
-/// Picks the records of one host out of the object, in order, and skips every other value unseen.
+/// Reads the records of one host in the object, in order, and skips every other value.
 struct Ours<'a> {
     host: &'a str,
     /// `HOST:APP` rather than `HOST`.
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for Ours<'_> {
                 continue;
             }
             let record = map.next_value()?;
-            // The last of two equal keys counts, in the place of the first, as in the editors' own parser.
+            // Of two equal keys the last value counts, in the position of the first, as in the editors' own parser.
             match records.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, known)) => *known = record,
                 None => records.push((key.into_owned(), record)),

@@ -1,21 +1,22 @@
 //! The login that Copilot's editor plug-ins keep: `auth.db`, else `apps.json`, else `hosts.json`.
-//! Looks, and never touches: nothing in that folder is created, changed or locked.
+//! Only reads: creates, changes and locks nothing in that folder.
 
 mod auth_db;
 mod files;
-mod folder;
 mod json_files;
 mod login_state;
 mod snapshot;
 #[cfg(test)]
 mod testing;
+mod trust;
 mod wal;
 
 use std::path::Path;
+use std::time::Duration;
 
-pub use folder::{Platform, Vars, folder};
 pub use login_state::{login_state, settles_in};
 
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::secret::Secret;
 use crate::sources::{BadToken, Found, GitHubToken, kind};
@@ -24,25 +25,27 @@ use crate::text;
 /// The name of this source.
 pub const NAME: &str = "editor";
 
-/// Whose login, and where it would be.
+/// Which login, and where it would be.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
-    /// What [`folder`] gives.
+    /// The result of [`folder`].
     pub folder: &'a Path,
+    /// In messages, it is shown as `~`.
+    pub home: Option<&'a Path>,
     /// In lower case: `github.com`.
     pub host: &'a str,
-    /// The account, where one was chosen; its case does not matter.
+    /// The chosen account, if any; its case does not matter.
     pub user: Option<&'a str>,
 }
 
 /// A login that a file names, for `status`; holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
-    /// Where the file says whose it is.
+    /// The account, if the file names it.
     pub login: Option<String>,
     /// The file's name without its folder.
     pub file: &'static str,
-    /// `ghu_`, or why it is of no use: `kept encrypted in the OS keychain`.
+    /// `ghu_`, or why it cannot be used: `kept encrypted in the OS keychain`.
     pub kind: String,
 }
 
@@ -52,17 +55,34 @@ struct Entry {
     kept: Kept,
 }
 
-/// What stands where the token should.
+/// How a file keeps the token.
 enum Kept {
     Token(Result<Secret, BadToken>),
     /// `token_schema_version` 1: encrypted with a key in the OS keychain.
     Keychain,
-    /// A schema version from the future.
+    /// A schema version that this program does not know.
     Unknown,
 }
 
 const KEYCHAIN: &str = "kept encrypted in the OS keychain";
 const UNKNOWN: &str = "kept in a way this version does not know";
+
+impl Login {
+    fn of(entry: &Entry, file: &'static str) -> Self {
+        let kind = match &entry.kept {
+            Kept::Token(Ok(secret)) => kind(secret).unwrap_or("token").to_owned(),
+            Kept::Token(Err(bad)) => flaw(*bad),
+            Kept::Keychain => KEYCHAIN.to_owned(),
+            Kept::Unknown => UNKNOWN.to_owned(),
+        };
+        Self { login: entry.login.as_deref().map(shown), file, kind }
+    }
+}
+
+/// A login in a message.
+fn shown(login: &str) -> String {
+    text::one_line(login, 100)
+}
 
 impl Entry {
     fn is_of(&self, user: &str) -> bool {
@@ -70,56 +90,72 @@ impl Entry {
     }
 }
 
-/// The login to use. Without `ask.user` it is the account used last; of its records, the newest that can be
-/// read. Another account is never taken instead: not for one in the keychain, not for a damaged one.
+/// The login to use. Without `ask.user` it is the account used last, and of its records the newest that can be
+/// read. Another account is never taken instead, neither for one in the keychain nor for a damaged one.
 ///
 /// # Errors
-/// Files that are there but broken, a token that is no such thing, and a login that only the editor can read.
+/// Files that are there but broken, a token that is no such thing, a login that only the editor can read, and a
+/// database that cannot be searched within `left`.
 #[cold]
-pub fn find(ask: &Ask<'_>) -> anyhow::Result<Found> {
-    let mut seen = Vec::new();
-    for file in FILES {
-        let Some(entries) = file.read(ask)? else { continue };
-        seen.push(file.name());
-        if let Some(entry) = pick(entries, ask.user) {
-            return Ok(Found::Token(token(ask, file.name(), entry)?));
-        }
-        if file.is_the_last_word() {
-            break;
-        }
-    }
-    Ok(Found::Absent(match (seen.is_empty(), ask.user) {
-        (true, _) => "no auth.db, apps.json or hosts.json".to_owned(),
-        (_, None) => format!("no login for {} in {}", ask.host, seen.join(", ")),
-        (_, Some(user)) => {
-            format!("no login of {} for {} in {}", text::one_line(user, 40), ask.host, seen.join(", "))
-        }
-    }))
+pub fn find(ask: &Ask<'_>, left: Duration) -> anyhow::Result<Found> {
+    look(ask, left, false).map(|(found, _)| found)
 }
 
-/// Every login for the host, in the order in which [`find`] would take them, whatever `ask.user` is.
+/// The same, and every other login for the host in the order in which `find` would take them, for `status`.
 ///
 /// # Errors
-/// Files that are there but broken.
-pub fn logins(ask: &Ask<'_>) -> anyhow::Result<Vec<Login>> {
-    let mut logins = Vec::new();
+/// Those of [`find`].
+#[cold]
+pub fn find_with_others(ask: &Ask<'_>, left: Duration) -> anyhow::Result<(Found, Vec<Login>)> {
+    look(ask, left, true)
+}
+
+fn look(ask: &Ask<'_>, left: Duration, with_others: bool) -> anyhow::Result<(Found, Vec<Login>)> {
+    if !ask.folder.is_dir() {
+        return Ok((Found::Absent(nothing(ask, &[], &[])), Vec::new()));
+    }
+    let deadline = Deadline::after(left);
+    let (mut files, mut found, mut others) = (Vec::new(), None, Vec::new());
     for file in FILES {
-        let Some(entries) = file.read(ask)? else { continue };
-        logins.extend(entries.into_iter().map(|entry| Login {
-            kind: match &entry.kept {
-                Kept::Token(Ok(secret)) => kind(secret).unwrap_or("token").to_owned(),
-                Kept::Token(Err(bad)) => flaw(*bad),
-                Kept::Keychain => KEYCHAIN.to_owned(),
-                Kept::Unknown => UNKNOWN.to_owned(),
-            },
-            login: entry.login.map(|login| text::one_line(&login, 100)),
-            file: file.name(),
-        }));
-        if file.is_the_last_word() {
+        let mut entries = match file.read(ask, deadline) {
+            Ok(Some(entries)) => entries,
+            Ok(None) => continue,
+            // The token is known already: a broken older file only hides other logins.
+            Err(_) if found.is_some() => break,
+            Err(error) => return Err(error.into()),
+        };
+        files.push(file.name());
+        if found.is_none()
+            && let Some(at) = pick(&entries, ask.user)
+        {
+            found = Some(token(ask, file.name(), entries.remove(at))?);
+        }
+        others.extend(entries.iter().map(|entry| Login::of(entry, file.name())));
+        if file.is_the_last_word() || (found.is_some() && !with_others) {
             break;
         }
     }
-    Ok(logins)
+    let Some(found) = found else { return Ok((Found::Absent(nothing(ask, &files, &others)), others)) };
+    others.retain(|other| other.login != found.login);
+    Ok((Found::Token(found), others))
+}
+
+/// Why there is no login, and where it was looked for.
+fn nothing(ask: &Ask<'_>, files: &[&str], others: &[Login]) -> String {
+    if files.is_empty() {
+        let below_home = ask.home.and_then(|home| ask.folder.strip_prefix(home).ok());
+        let folder = below_home.map_or(ask.folder.to_owned(), |rest| Path::new("~").join(rest));
+        return format!("no login in {}", text::path(&folder));
+    }
+    let files = files.join(", ");
+    let names: Vec<_> = others.iter().filter_map(|other| other.login.as_deref()).collect();
+    match ask.user.map(|user| text::one_line(user, 40)) {
+        None => format!("no login for {} in {files}", ask.host),
+        Some(user) if names.is_empty() => format!("no login of {user} for {} in {files}", ask.host),
+        Some(user) => {
+            format!("no login of {user}: {files} has {}", text::one_line(&names.join(", "), 80))
+        }
+    }
 }
 
 /// The files in the order in which they are asked.
@@ -139,35 +175,35 @@ impl File {
         }
     }
 
-    /// `None` where there is no such file, or no table in the database.
-    fn read(self, ask: &Ask<'_>) -> Result<Option<Vec<Entry>>, Failure> {
+    /// `None` if there is no such file, or no table in the database.
+    fn read(self, ask: &Ask<'_>, deadline: Deadline) -> Result<Option<Vec<Entry>>, Failure> {
         match self {
-            File::AuthDb => auth_db::read(ask.folder, ask.host),
+            File::AuthDb => auth_db::read(ask.folder, ask.host, deadline),
             File::Json(name) => json_files::read(ask.folder, name, ask.host),
         }
     }
 
-    /// The plug-ins move every login into `auth.db` and leave the old files as they were: where it has the
-    /// table and not the login, somebody has logged out, and the old files hold what is no longer meant.
+    /// The plug-ins move every login into `auth.db` and leave the old files as they were. If it has the table and
+    /// not the login, the user has logged out since, and the old files are stale.
     fn is_the_last_word(self) -> bool {
         matches!(self, File::AuthDb)
     }
 }
 
-/// The first entry (of `user`, where given) says whose login it is; of that account's entries, the first with
-/// a token that can be read is taken, else the first.
-fn pick(entries: Vec<Entry>, user: Option<&str>) -> Option<Entry> {
+/// Which entry to use. The first one (of `user`, if given) decides the account; of that account's entries it is
+/// the first with a token that can be read, or else the first.
+fn pick(entries: &[Entry], user: Option<&str>) -> Option<usize> {
     let first = entries.iter().position(|entry| user.is_none_or(|user| entry.is_of(user)))?;
-    let account = entries[first].login.clone();
+    let account = entries[first].login.as_deref();
     let readable = entries.iter().skip(first).position(|entry| {
-        matches!(entry.kept, Kept::Token(_)) && account.as_deref().is_some_and(|account| entry.is_of(account))
+        matches!(entry.kept, Kept::Token(_)) && account.is_some_and(|account| entry.is_of(account))
     });
-    entries.into_iter().nth(first + readable.unwrap_or(0))
+    Some(first + readable.unwrap_or(0))
 }
 
 fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken, Failure> {
     let Entry { login, kept } = entry;
-    let login = login.map(|login| text::one_line(&login, 100));
+    let login = login.as_deref().map(shown);
     let of_whom = login.as_ref().map_or(String::new(), |login| format!("login {login}: "));
     let broken = |why: &str| files::broken(&ask.folder.join(file), format!("{of_whom}{why}"));
     match kept {
@@ -186,8 +222,8 @@ fn flaw(bad: BadToken) -> String {
 
 const OTHER_WAYS: &str = "only the editor can read it: set COPILOT_GITHUB_TOKEN, or use gh: --sources env,gh";
 
-/// A login as it is compared: one clean line, in which nothing is masked yet, so that no two become one. `None`
-/// where nothing is left of it.
+/// A login as it is compared: one clean line. Nothing is masked in it yet, so that no two logins become equal.
+/// `None` if nothing is left of it.
 fn login(text: &str) -> Option<String> {
     Some(text::clean(text)).filter(|login| !login.is_empty())
 }

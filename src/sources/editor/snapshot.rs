@@ -1,4 +1,4 @@
-//! One consistent picture of `auth.db`, in memory: the main file with what the write-ahead log has committed.
+//! One consistent snapshot of `auth.db`, in memory: the main file with what the write-ahead log has committed.
 //! Takes no lock and never writes: SQLite itself cannot read a WAL database without writing to `auth.db-shm`
 //! (or, told that it is immutable, without missing the log), and a copy on disk would hold the GitHub token.
 
@@ -11,37 +11,38 @@ use zeroize::Zeroizing;
 
 use super::{files, wal};
 use crate::failure::Failure;
+use crate::sources::login_state::Stamp;
 use crate::text;
 
-/// For the database and for its log, in bytes; today's have some dozen KiB.
-pub const LIMIT: usize = 64 << 20;
+/// Of the database and of its log, in bytes; today's have some dozen KiB.
+pub const LIMIT: usize = 16 << 20;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const JOURNAL_MAGIC: &[u8] = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
-/// Of the database file, in bytes; its last fields change with every commit outside of WAL mode.
+/// Length of the database file's header, in bytes. Its last fields change with every commit outside of WAL mode.
 const HEADER: usize = 100;
 const UNKNOWN_SHAPE: &str = "a shape this version does not know";
 
-/// Pauses before each further try: a commit or a checkpoint of an editor takes a few milliseconds.
+/// The pauses between tries: a commit or a checkpoint of an editor takes a few milliseconds.
 const PAUSES_MS: [u64; 5] = [2, 4, 8, 16, 32];
 
-/// The database at `main`, fit for SQLite's in-memory files. `None` where there is none.
+/// The database at `main`, in the form that SQLite opens in memory. `None` if there is none.
 ///
 /// # Errors
 /// Files that cannot be read, are no database, or kept changing while they were read.
-pub fn read(main: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+pub fn read(main: &Path) -> Result<Option<files::Bytes>, Failure> {
     let main = &*files::behind_link(main);
     let mut pauses = PAUSES_MS.iter();
     loop {
         let Some(half) = Half::read(main)? else { return Ok(None) };
         match (half.complete()?, pauses.next()) {
-            (Ok(snapshot), _) => return snapshot.image(main).map(Some),
+            (Ok(snapshot), _) => return snapshot.merged(main).map(Some),
             (Err(_), Some(pause)) => sleep(Duration::from_millis(*pause)),
             (Err(why), None) => return Err(files::broken(main, why).hint("try again in a moment")),
         }
     }
 }
 
-/// The main file, and what is needed to know later whether it can be believed.
+/// The main file, and what is needed to decide later whether it can be used.
 ///
 /// The log's header is read first, then the main file, then the whole log, then the log's header again. Why that
 /// is safe although an editor may commit and checkpoint all the while: a checkpoint copies into the main file
@@ -56,9 +57,9 @@ pub fn read(main: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
 /// and must not have changed at all; nor may a rollback journal say that it is being changed.
 struct Half<'a> {
     path: &'a Path,
-    main: Zeroizing<Vec<u8>>,
-    stamp: files::Stamp,
-    log_header: Zeroizing<Vec<u8>>,
+    main: files::Bytes,
+    stamp: Stamp,
+    log_header: files::Bytes,
     unfinished: bool,
 }
 
@@ -72,29 +73,29 @@ impl<'a> Half<'a> {
         Ok(Some(Self { path, main, stamp, log_header, unfinished }))
     }
 
-    /// Reads the log, and says why where the two do not belong together.
+    /// Reads the log. The inner error says why the two do not belong together.
     fn complete(self) -> Result<Result<Snapshot, &'static str>, Failure> {
         let log_path = log_path(self.path);
         let log = match files::open(&log_path)? {
             Some(file) => files::read(&file, &log_path, LIMIT)?,
-            None => Zeroizing::default(),
+            None => files::Bytes::default(),
         };
         let same_log = first(&log, wal::HEADER) == &**self.log_header
             && start_of(&log_path, wal::HEADER)? == self.log_header;
         Ok(if self.unfinished || has_journal(self.path)? {
             Err("a transaction is unfinished (auth.db-journal)")
-        } else if same_log && self.main_still_counts()? {
+        } else if same_log && self.main_is_unchanged()? {
             Ok(Snapshot { main: self.main, log })
         } else {
             Err("busy: it kept changing while it was read")
         })
     }
 
-    fn main_still_counts(&self) -> Result<bool, Failure> {
+    fn main_is_unchanged(&self) -> Result<bool, Failure> {
         let Some(file) = files::open(self.path)? else { return Ok(false) };
         let now = stamp(&file, self.path)?;
         if !matches!(wal::Header::parse(&self.log_header), Ok(None)) {
-            // The same file still goes by that name; the log repairs whatever else has changed.
+            // The name still means the same file; the log repairs every other change.
             return Ok(now.identity == self.stamp.identity);
         }
         let header = files::read_start(&file, self.path, HEADER)?;
@@ -104,15 +105,15 @@ impl<'a> Half<'a> {
 
 /// Both files as they were at one moment.
 struct Snapshot {
-    main: Zeroizing<Vec<u8>>,
-    log: Zeroizing<Vec<u8>>,
+    main: files::Bytes,
+    log: files::Bytes,
 }
 
 impl Snapshot {
-    /// Lays the committed pages over the main file, and makes of it a database without a log.
-    fn image(self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// Lays the committed pages over the main file; the result is a database without a log.
+    fn merged(self, path: &Path) -> Result<files::Bytes, Failure> {
         let Self { main: mut image, log } = self;
-        // A database without a page has none in a log either: SQLite throws such a log away.
+        // SQLite discards the log of an empty database.
         if image.is_empty() {
             return Ok(image);
         }
@@ -122,7 +123,7 @@ impl Snapshot {
         let log_path = log_path(path);
         let header = wal::Header::parse(&log).map_err(|_| files::broken(&log_path, UNKNOWN_SHAPE))?;
         let own_page_size = page_size(&image);
-        // A page that is only half there must not be read as if it ended in zeroes; without it, SQLite misses it.
+        // SQLite would read a partial page as if it ended in zeroes. If the page is missing, it reports that.
         if let Some(size) = own_page_size.or(header.map(|header| header.page_size)) {
             let whole = image.len() - image.len() % size;
             image.truncate(whole);
@@ -139,7 +140,7 @@ impl Snapshot {
         } else if cut_short {
             return Err(files::broken(path, "the database is damaged"));
         }
-        // File format versions, to write and to read: 2 asks for a log, which a file in memory cannot have.
+        // The file format versions for writing and reading: 2 requires a log, which a file in memory cannot have.
         for at in [18, 19] {
             if let Some(version @ 2) = image.get_mut(at) {
                 *version = 1;
@@ -149,10 +150,10 @@ impl Snapshot {
     }
 }
 
-/// `None` where the result would be larger than [`LIMIT`].
-fn overlay(main: &[u8], page_size: usize, log: &wal::Committed<'_>) -> Option<Zeroizing<Vec<u8>>> {
+/// `None` if the result would be larger than [`LIMIT`].
+fn overlay(main: &[u8], page_size: usize, log: &wal::Committed<'_>) -> Option<files::Bytes> {
     let len = log.pages.checked_mul(page_size).filter(|len| *len <= LIMIT)?;
-    // A new buffer rather than a longer old one, which could be moved and leave a copy unwiped.
+    // A new buffer: the old one might move when it grows, and leave a copy that nobody wipes.
     let mut image = Zeroizing::new(vec![0; len]);
     let kept = main.len().min(len);
     image[..kept].copy_from_slice(&main[..kept]);
@@ -165,24 +166,24 @@ fn overlay(main: &[u8], page_size: usize, log: &wal::Committed<'_>) -> Option<Ze
     Some(image)
 }
 
-/// As the main file's header gives it, in bytes; 1 stands for 65,536.
+/// From the main file's header, in bytes; 1 stands for 65,536.
 fn page_size(main: &[u8]) -> Option<usize> {
     let size = usize::from(u16::from_be_bytes([*main.get(16)?, *main.get(17)?]));
     Some(if size == 1 { 65_536 } else { size }).filter(|size| wal::is_page_size(*size))
 }
 
-/// The first bytes of the file, fewer where it is shorter, none where it is not there.
-fn start_of(path: &Path, len: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// The first bytes of the file: fewer if it is shorter, none if it is missing.
+fn start_of(path: &Path, len: usize) -> Result<files::Bytes, Failure> {
     let read = |file: File| files::read_start(&file, path, len);
-    files::open(path)?.map_or_else(|| Ok(Zeroizing::default()), read)
+    files::open(path)?.map_or_else(|| Ok(files::Bytes::default()), read)
 }
 
 fn first(bytes: &[u8], len: usize) -> &[u8] {
     &bytes[..bytes.len().min(len)]
 }
 
-fn stamp(file: &File, path: &Path) -> Result<files::Stamp, Failure> {
-    let stamp = file.metadata().and_then(|meta| files::Stamp::of(&meta));
+fn stamp(file: &File, path: &Path) -> Result<Stamp, Failure> {
+    let stamp = file.metadata().and_then(|meta| Stamp::of(&meta));
     stamp.map_err(|error| files::broken(path, text::reason(&error)))
 }
 
@@ -190,7 +191,7 @@ fn log_path(path: &Path) -> PathBuf {
     files::beside(path, "-wal")
 }
 
-/// Whether a rollback journal is in use: one that is at rest is empty, or has its magic number overwritten.
+/// Whether a rollback journal is in use. If not, it is empty, or its magic number is overwritten.
 fn has_journal(path: &Path) -> Result<bool, Failure> {
     Ok(&**start_of(&files::beside(path, "-journal"), JOURNAL_MAGIC.len())? == JOURNAL_MAGIC)
 }

@@ -4,17 +4,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::files::Stamp;
 use super::{Ask, find};
 use crate::sources::Found;
+use crate::sources::login_state::Stamp;
 
 pub const FIXTURE: &str = include_str!("../../../tests/fixtures/auth-db.sql");
 pub const OCTOCAT: &str = "ghu_authDbOctocat00000000000000000000000000";
 pub const WORK: &str = "ghu_authDbWork0000000000000000000000000000";
 pub const ACME: &str = "ghu_authDbAcme0000000000000000000000000000";
+
+/// More time than any test needs.
+pub const LONG: Duration = Duration::from_secs(60);
 
 /// A folder of its own, removed when dropped.
 pub struct Scratch(PathBuf);
@@ -66,12 +70,12 @@ impl Scratch {
     }
 
     pub fn ask<'a>(&'a self, host: &'a str, user: Option<&'a str>) -> Ask<'a> {
-        Ask { folder: &self.0, host, user }
+        Ask { folder: &self.0, home: None, host, user }
     }
 
     /// What `find` says, in short: the token with file and login, the reason for none, or the failure.
     pub fn find(&self, host: &str, user: Option<&str>) -> Result<String, String> {
-        match find(&self.ask(host, user)) {
+        match find(&self.ask(host, user), LONG) {
             Ok(Found::Token(token)) => {
                 assert_eq!(token.source, "editor");
                 let login = token.login.unwrap_or_else(|| "?".to_owned());

@@ -3,9 +3,10 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use super::testing::{FIXTURE, OCTOCAT, Scratch, WORK, folder_of};
+use super::testing::{FIXTURE, LONG, OCTOCAT, Scratch, WORK, folder_of};
 use super::*;
 use crate::sources::Found;
+use crate::sources::login_state::LoginState;
 
 const APPS: &[u8] = include_bytes!("../../../tests/fixtures/apps.json");
 const HOSTS: &[u8] = include_bytes!("../../../tests/fixtures/hosts.json");
@@ -34,16 +35,16 @@ fn auth_db_is_asked_first_then_apps_json_then_hosts_json() {
     assert_eq!(seen(), "absent: no login for github.com in apps.json, hosts.json");
     folder.remove("apps.json");
     folder.remove("hosts.json");
-    assert_eq!(seen(), "absent: no auth.db, apps.json or hosts.json");
+    assert_eq!(seen(), format!("absent: no login in {}", folder.path().display()));
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_absent_and_not_made() {
     let scratch = Scratch::new();
     let folder = scratch.join("github-copilot");
-    let ask = Ask { folder: &folder, host: "github.com", user: None };
-    assert!(matches!(find(&ask), Ok(Found::Absent(_))));
-    assert!(logins(&ask).unwrap().is_empty());
+    let ask = Ask { folder: &folder, home: None, host: "github.com", user: None };
+    assert!(matches!(find(&ask, LONG), Ok(Found::Absent(_))));
+    assert!(find_with_others(&ask, LONG).unwrap().1.is_empty());
     assert!(!folder.exists());
 }
 
@@ -71,7 +72,7 @@ fn the_chosen_account_is_found_whatever_its_case_and_no_other_is_taken() {
         assert_eq!(folder.find("github.com", Some(user)).unwrap(), format!("auth.db octo-work {WORK}"));
     }
     for user in ["octo-acme", "octo", ""] {
-        let expected = format!("absent: no login of {user} for github.com in auth.db");
+        let expected = format!("absent: no login of {user}: auth.db has octocat, octo-work");
         assert_eq!(folder.find("github.com", Some(user)).unwrap(), expected);
     }
     folder.remove("auth.db");
@@ -96,7 +97,7 @@ fn a_login_in_the_keychain_is_named_and_no_other_account_taken_for_it() {
         let folder = with(&set);
         folder.write("apps.json", APPS);
         let ask = folder.ask("github.com", None);
-        let error = find(&ask).unwrap_err().downcast::<Failure>().unwrap();
+        let error = find(&ask, LONG).unwrap_err().downcast::<Failure>().unwrap();
         assert!(error.message.ends_with(&format!("auth.db: login octocat: {why}")), "{error}");
         assert_eq!(error.hint.as_deref(), Some(OTHER_WAYS));
         assert_eq!(
@@ -114,7 +115,7 @@ fn status_lists_every_login_with_file_and_kind_and_no_secret() {
     let folder =
         folder_of(&format!("{FIXTURE} UPDATE oauth_tokens SET token_schema_version = 1 WHERE token_id = 2;"));
     let listed = |folder: &Scratch, host: &str| -> Vec<_> {
-        let logins = logins(&folder.ask(host, Some("nobody"))).unwrap();
+        let logins = find_with_others(&folder.ask(host, Some("nobody")), LONG).unwrap().1;
         assert!(!format!("{logins:?}").contains("Octocat"));
         logins.into_iter().map(|l| (l.login.unwrap(), l.file, l.kind)).collect()
     };
@@ -145,22 +146,22 @@ fn a_folder_or_a_long_path_where_a_file_belongs_is_named_in_one_line() {
         if name.starts_with("auth.db-") {
             fs::write(long.join("auth.db"), testing::closed(FIXTURE)).unwrap();
         }
-        let ask = Ask { folder: &long, host: "github.com", user: None };
-        let said = find(&ask).unwrap_err().to_string();
+        let ask = Ask { folder: &long, home: None, host: "github.com", user: None };
+        let said = find(&ask, LONG).unwrap_err().to_string();
         assert_eq!(said, format!("editor login …/{name}: not a regular file"));
     }
 }
 
 #[test]
-fn the_proof_changes_with_every_file_that_counts_and_with_the_question() {
+fn the_state_changes_with_every_file_that_counts_and_with_the_question() {
     let folder = all_files();
     let later = SystemTime::now() + Duration::from_secs(60);
     let take = |host, user| login_state(&folder.ask(host, user), later).unwrap();
     let mut seen = vec![take("github.com", None)];
     assert_eq!(take("github.com", None), seen[0]);
-    let mut is_new = |proof: String, what: &str| {
-        assert!(!seen.contains(&proof), "{what}");
-        seen.push(proof);
+    let mut is_new = |state: LoginState, what: &str| {
+        assert!(!seen.contains(&state), "{what}");
+        seen.push(state);
     };
     is_new(take("acme.ghe.com", None), "host");
     is_new(take("github.com", Some("octocat")), "user");
@@ -179,7 +180,7 @@ fn the_proof_changes_with_every_file_that_counts_and_with_the_question() {
 }
 
 #[test]
-fn there_is_no_proof_while_a_change_is_recent_or_a_file_is_strange() {
+fn there_is_no_state_while_a_change_is_recent_or_a_file_is_strange() {
     let folder = Scratch::with(&[("apps.json", APPS)]);
     let ask = folder.ask("github.com", None);
     let changed = fs::metadata(folder.join("apps.json")).unwrap().modified().unwrap();
@@ -192,9 +193,9 @@ fn there_is_no_proof_while_a_change_is_recent_or_a_file_is_strange() {
     assert!(login_state(&ask, now + wait).is_some());
     assert_eq!(settles_in(&ask, now + wait), Duration::ZERO);
     assert_eq!(settles_in(&ask, now - Duration::from_secs(3600)), Duration::ZERO);
-    let proven = login_state(&ask, now + Duration::from_secs(3)).unwrap();
-    // A clock that was set back does not make the proof impossible for as long.
-    assert_eq!(login_state(&ask, now - Duration::from_secs(3600)), Some(proven));
+    let state = login_state(&ask, now + Duration::from_secs(3)).unwrap();
+    // A clock that was set back does not make the state unknown until then.
+    assert_eq!(login_state(&ask, now - Duration::from_secs(3600)), Some(state));
     fs::create_dir(folder.join("hosts.json")).unwrap();
     assert_eq!(login_state(&ask, now + Duration::from_secs(3)), None);
 }

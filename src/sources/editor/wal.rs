@@ -1,13 +1,13 @@
 //! SQLite's write-ahead log, as far as a reader needs it (pure): which pages have been committed.
-//! The format is that of sqlite.org/walformat.html; whatever SQLite's own recovery would not replay is left out.
+//! The format is that of sqlite.org/walformat.html. What SQLite's own recovery would not replay is left out.
 
 pub const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
-/// The two magic numbers differ in the last bit: checksums over big-endian words where it is set.
+/// The two magic numbers differ in the last bit: if it is set, checksums are over big-endian words.
 const MAGIC: u32 = 0x377f_0682;
 const VERSION: u32 = 3_007_000;
 
-/// The page sizes that SQLite knows, in bytes.
+/// Whether SQLite has pages of this size, in bytes.
 pub fn is_page_size(size: usize) -> bool {
     size.is_power_of_two() && (512..=65_536).contains(&size)
 }
@@ -26,7 +26,7 @@ pub struct Header {
 pub struct UnknownVersion;
 
 impl Header {
-    /// `None` where SQLite would take the log for an empty one.
+    /// `None` if SQLite would treat the log as empty.
     ///
     /// # Errors
     /// A sound header of another format version, which SQLite refuses to read too.
@@ -58,9 +58,9 @@ pub struct Committed<'a> {
     pub frames: Vec<(usize, &'a [u8])>,
 }
 
-/// Reads the frames of `log`, header included, and stops without a word at the first one that the chain of
+/// Reads the frames of `log`, which begins with its header, and stops silently at the first one that the chain of
 /// checksums does not reach: a write under way, what a rolled back transaction left, or frames from before
-/// the log was last started over (other salts). `None` where nothing is committed.
+/// the log was last started over (other salts). `None` if nothing is committed.
 pub fn committed<'a>(header: &Header, log: &'a [u8]) -> Option<Committed<'a>> {
     let (mut sums, mut frames, mut last_commit) = (header.sums, Vec::new(), None);
     for frame in log.get(HEADER..)?.chunks_exact(FRAME_HEADER + header.page_size) {

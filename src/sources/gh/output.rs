@@ -1,50 +1,33 @@
-//! What gh's answer to `gh auth token` means: one token, no login, or something that must not pass for either.
+//! What the output of `gh auth token` means: one token, no login, or something that must not pass for either.
 
-use std::process::ExitStatus;
-
-use zeroize::Zeroizing;
-
+use super::run::Output;
 use super::{Ask, NAME};
 use crate::failure::Failure;
 use crate::sources::{BadToken, Found, GitHubToken, bad_token, examine};
 use crate::text;
 
-pub struct Output {
-    /// `None` where the system keeps it from us: our own starter has told it to (SIGCHLD ignored).
-    pub status: Option<ExitStatus>,
-    pub stdout: Zeroizing<Vec<u8>>,
-    pub stderr: Zeroizing<Vec<u8>>,
-}
-
 /// gh's exit codes for a command that failed, and for one that needs a login; a program that crashed has others.
 const REFUSES: [i32; 2] = [1, 4];
-/// What gh says where it has looked and there is no login.
+/// What gh says if it has looked and there is no login.
 const LOGGED_OUT: [&str; 2] = ["no oauth token", "gh auth login"];
-/// What gh says where it has a configuration and cannot read it: the login may be there.
+/// What gh says if it has a configuration and cannot read it: the login may be there.
 const UNREADABLE: [&str; 3] = ["failed to read configuration", "invalid config file", "permission denied"];
 
+/// # Errors
+/// Anything but one token or a plain "no login".
 pub fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
-    let stderr = text::one_line(&String::from_utf8_lossy(&output.stderr), 60);
-    // Without a status what it printed has to tell.
+    // Without a status, only the output can tell.
     let failed = output.status.map_or(output.stdout.is_empty(), |status| !status.success());
-    if failed {
-        if output.status.is_some_and(|status| status.code().is_none()) {
-            return Err(Failure::error("gh was ended by a signal"));
-        }
-        if stderr.contains("unknown flag") {
-            return Err(Failure::error(
-                "this gh is too old to choose an account: --user needs gh 2.40 or newer",
-            )
-            .hint("upgrade gh, or log it in to that account alone and leave --user out"));
-        }
-        return no_login(output.status.and_then(|status| status.code()), &stderr);
-    }
+    if failed { no_token(ask, output) } else { token(ask, &output.stdout) }
+}
+
+fn token(ask: &Ask, stdout: &[u8]) -> Result<Found, Failure> {
     let broken = |bad: BadToken| {
         Failure::error(format!("broken answer from gh: it {}", bad.describe()))
             .hint(format!("run 'gh auth token --hostname {}' to see what it prints", ask.host))
     };
-    let stdout = std::str::from_utf8(&output.stdout).map_err(|_| broken(BadToken::Malformed))?;
-    // gh ends its one line; whatever else stands around a token was not printed by `gh auth token`.
+    let stdout = std::str::from_utf8(stdout).map_err(|_| broken(BadToken::Malformed))?;
+    // gh ends its line; `gh auth token` prints nothing else around the token.
     let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
     match examine(line) {
         None => Ok(Found::Absent("no login".to_owned())),
@@ -58,15 +41,42 @@ pub fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
     }
 }
 
-/// `code` is `None` where nobody is told.
-fn no_login(code: Option<i32>, stderr: &str) -> Result<Found, Failure> {
+fn no_token(ask: &Ask, output: &Output) -> Result<Found, Failure> {
+    let stderr = text::one_line(&String::from_utf8_lossy(&output.stderr), 60);
     let says = |list: &[&str]| list.iter().any(|words| stderr.contains(words));
+    let code = output.status.and_then(|status| status.code());
+    if output.status.is_some() && code.is_none() {
+        return Err(Failure::error("gh was ended by a signal"));
+    }
     let crashed = code.filter(|code| !REFUSES.contains(code));
     if crashed.is_some() || says(&UNREADABLE) {
         let code = crashed.map_or(String::new(), |code| format!(" (exit code {code})"));
         return Err(Failure::error(format!("broken login of gh: {stderr}{code}"))
-            .hint("run 'gh auth status' to see, or leave it out with --sources env,editor"));
+            .hint("run 'gh auth status' to see, or leave it out with --sources env,login,editor"));
+    }
+    if let Some(reason) = not_that_account(ask) {
+        return Ok(Found::NoLogin(reason));
+    }
+    if stderr.contains("unknown flag") {
+        return too_old(ask);
     }
     let reason = if stderr.is_empty() { "no login".to_owned() } else { format!("no login ({stderr})") };
     Ok(if says(&LOGGED_OUT) { Found::NoLogin(reason) } else { Found::Absent(reason) })
+}
+
+/// If gh has logins on this host, but not the one asked for: which ones.
+fn not_that_account(ask: &Ask) -> Option<String> {
+    let user = ask.user?;
+    let accounts = ask.accounts().filter(|list| !list.is_empty())?;
+    let others = !accounts.iter().any(|account| account.eq_ignore_ascii_case(user));
+    others.then(|| format!("no login of {user}: it has {}", text::one_line(&accounts.join(", "), 80)))
+}
+
+/// gh before 2.40 has no `--user`, and one account for a host at most.
+fn too_old(ask: &Ask) -> Result<Found, Failure> {
+    if ask.accounts().is_none() {
+        return Ok(Found::NoLogin("no login".to_owned()));
+    }
+    Err(Failure::error("this gh is too old to choose an account: --user needs gh 2.40 or newer")
+        .hint("upgrade gh, or log it in to that account alone and leave --user out"))
 }

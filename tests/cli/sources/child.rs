@@ -127,7 +127,7 @@ fn nothing_but_one_token_is_taken_from_gh() {
         ("printf 'ghp_classic00000000000\\n'", 5, "classic personal access token"),
         ("printf 'tid=1;exp=2:00ff\\n'", 5, "gh holds a session token"),
         ("kill -9 $$", 1, "ended by a signal"),
-        ("echo 'unknown flag: --user' >&2; exit 1", 1, "too old"),
+        ("echo 'unknown flag: --user' >&2; exit 1", 4, "gh: no login"),
         ("exec /bin/head -c 10000000 /dev/zero", 1, "ended by a signal"),
         ("/bin/head -c 10000000 /dev/zero", 1, "broken login of gh"),
         ("/bin/head -c 10000000 /dev/zero >&2; exit 1", 4, "gh: no login"),

@@ -59,15 +59,16 @@ fn the_record_is_looked_for_where_gh_looks() {
         let world = World::new();
         // gh runs in the root folder, where nothing of ours can be put: it has no record, and what lies under that
         // name where we are is none.
-        world.write("relative/hosts.yml", "one");
-        world.write("relative/.config/gh/hosts.yml", "one");
+        world.write("relative/hosts.yml", "github.com:\n    user: one\n");
+        world.write("relative/.config/gh/hosts.yml", "github.com:\n    user: one\n");
         world.fake_gh_token(ONE);
         let token = || gh(&world).env(name, value).env("XDG_CACHE_HOME", world.home().join("cache"));
         let first = token().run().ok();
         world.write("relative/hosts.yml", "two");
         world.write("relative/.config/gh/hosts.yml", "two");
         token().run().ok_stdout(&format!("{first}\n"));
-        assert_eq!(world.gh_calls().len(), 1, "{name}={value}");
+        // Without a record gh is asked each time.
+        assert_eq!(world.gh_calls().len(), 2, "{name}={value}");
     }
 }
 

@@ -4,5 +4,10 @@
 mod child;
 pub mod editor;
 #[cfg(unix)]
+mod editor_trust;
+mod file_inputs;
+#[cfg(unix)]
 mod gh_login;
+#[cfg(unix)]
+mod gh_login_state;
 mod order;

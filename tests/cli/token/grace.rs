@@ -173,6 +173,7 @@ fn a_session_issued_with_less_than_asked_is_an_error_that_is_not_repeated_at_git
 #[test]
 fn a_gh_that_gives_no_answer_is_outlived_too() {
     let world = World::new();
+    world.gh_hosts_yml("github.com:\n    user: octocat\n");
     world.fake_gh_token("gho_fromGh00000000000000");
     let cached = world.cmd(&["token"]).system_path().run().ok();
     leave(&world, 120);

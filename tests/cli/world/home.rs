@@ -89,17 +89,26 @@ impl World {
         path
     }
 
-    /// A `gh` that notes its call down and then runs `body`.
+    /// A `gh` that notes its call down and then runs `body`. The program itself stays the same if there is one
+    /// already, as that of a real gh does when its answer changes.
     pub fn fake_gh(&self, body: &str) {
+        let (new, used) = (self.scratch.path("gh-body.new"), self.scratch.path("gh-body"));
+        fs::write(&new, body).expect("a script");
+        fs::rename(&new, &used).expect("a script");
+        if self.bin().join("gh").exists() {
+            return;
+        }
         let log = self.scratch.path("gh-calls");
         // Only what the shell has built in: PATH may hold no other program. A number a call, taken atomically.
-        let note = format!(
+        let script = format!(
             "log='{}'; n=1; until (set -C; : >\"$log/$n\") 2>/dev/null; do n=$((n+1)); done\n\
              pwd >\"$log/$n.cwd\"; /usr/bin/env -0 >\"$log/$n.env\"\n\
-             for a; do printf '%s\\0' \"$a\"; done >\"$log/$n.args\"; unset log n a\n",
-            log.display()
+             for a; do printf '%s\\0' \"$a\"; done >\"$log/$n.args\"; unset log n a\n\
+             . '{}'\n",
+            log.display(),
+            used.display()
         );
-        self.script("gh", &(note + body));
+        self.script("gh", &script);
     }
 
     /// A `gh` that is logged in.

@@ -1,5 +1,7 @@
 //! The login that SQLite reads out of a picture of auth.db.
 
+use std::time::Duration;
+
 use super::*;
 use crate::sources::editor::testing::{Dice, FIXTURE, Scratch, WORK, closed, folder_of};
 
@@ -136,8 +138,12 @@ fn a_database_made_to_be_endless_is_given_up() {
     main.extend(endless_page(pages + 3, PAGE));
     main.extend(leaf);
     main[28..32].copy_from_slice(&(pages as u32 + 3).to_be_bytes());
-    let said = github(&Scratch::with(&[("auth.db", &main)])).unwrap_err();
+    let folder = Scratch::with(&[("auth.db", &main)]);
+    let said = github(&folder).unwrap_err();
     assert!(said.ends_with("auth.db: too large to search"), "{said}");
+    let failure = read(folder.path(), "github.com", Deadline::after(Duration::ZERO)).err().unwrap();
+    assert!(failure.message.ends_with("auth.db: not searched in time"), "{failure}");
+    assert_eq!(failure.hint.as_deref(), Some("allow more with --timeout"));
 }
 
 /// An interior page of a table with as many cells as fit, each of which points to page `child`.

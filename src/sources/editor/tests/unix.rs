@@ -10,6 +10,7 @@ use std::thread;
 
 use super::super::{auth_db, testing::Live};
 use super::*;
+use crate::clock::Deadline;
 
 /// An editor: a process that keeps the database open.
 struct Editor {
@@ -103,7 +104,8 @@ fn while_another_process_writes_every_answer_is_one_that_was_committed() {
     };
     let answers: Vec<_> = thread::scope(|scope| {
         scope.spawn(write);
-        let answers = (0..200).map(|_| auth_db::read(folder.path(), "github.com")).collect();
+        let answers =
+            (0..200).map(|_| auth_db::read(folder.path(), "github.com", Deadline::after(LONG))).collect();
         stop.store(true, Ordering::Relaxed);
         answers
     });

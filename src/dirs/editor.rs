@@ -1,10 +1,10 @@
-//! Which folder Copilot's editor plug-ins keep their login in (pure). The variables come in as values, and
-//! paths are put together as text, so that every platform's rule can be tested on every platform.
+//! The folder in which Copilot's editor plug-ins keep their login (pure). The variables are parameters, and paths
+//! are joined as text, so that every platform's rule can be tested on every platform.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The platforms that the rule tells apart.
+/// The platforms with different rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
     Linux,
@@ -28,7 +28,7 @@ impl Platform {
         if self == Platform::Windows { "\\" } else { "/" }
     }
 
-    /// Whether `path` needs no working directory (and on Windows no current drive) to mean something.
+    /// Whether `path` is independent of the working directory, and on Windows of the current drive.
     fn is_absolute(self, path: &OsStr) -> bool {
         let bytes = path.as_encoded_bytes();
         let slash = |at: usize| matches!(bytes.get(at), Some(b'/' | b'\\'));
@@ -42,7 +42,7 @@ impl Platform {
     }
 }
 
-/// The variables that the rule reads; unset and empty are the same.
+/// The variables that the rule reads. Unset and empty are the same.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Vars<'a> {
     pub xdg_config_home: Option<&'a OsStr>,
@@ -50,8 +50,8 @@ pub struct Vars<'a> {
     pub userprofile: Option<&'a OsStr>,
 }
 
-/// `$XDG_CONFIG_HOME/github-copilot` where that is absolute, on Windows too; else the platform's own place.
-/// macOS has no place of its own: the plug-ins use `~/.config` there as well. `None` without a home.
+/// `$XDG_CONFIG_HOME/github-copilot` if that is absolute, on Windows too; else the platform's own folder. On macOS
+/// that is in `~/.config`, as on Linux. `None` without a home.
 pub fn folder(platform: Platform, vars: &Vars<'_>) -> Option<PathBuf> {
     let absolute =
         |value: Option<&'_ OsStr>| value.filter(|path| platform.is_absolute(path)).map(OsStr::to_os_string);
