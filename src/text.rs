@@ -149,14 +149,18 @@ fn is_token_char(c: char, session: bool) -> bool {
         || (session && c.is_ascii_graphic() && c != '\'' && c != '"')
 }
 
-/// The longest prefix of `text` within `limit` bytes, with an ellipsis where something was cut.
+/// `text` within `limit` bytes, with an ellipsis where something was cut.
 fn cut(text: String, limit: usize) -> String {
     if text.len() <= limit {
         return text;
     }
-    let end =
-        (0..=limit.saturating_sub('…'.len_utf8())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-    format!("{}…", text[..end].trim_end())
+    format!("{}…", start(&text, limit.saturating_sub('…'.len_utf8())).trim_end())
+}
+
+/// The longest beginning of `text` within `limit` bytes.
+pub fn start(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    &text[..end]
 }
 
 /// `value` as it stands in a form or a query: what RFC 3986 does not reserve, and `%XX` for every other byte.

@@ -1,18 +1,22 @@
 //! The promises that hold whatever comes in: a base URL that may be trusted, a failure that may be printed.
 
+use crate::credential::{self, Access, Credential};
 use crate::failure::{Failure, LINE_LIMIT};
 use crate::host::Host;
 use crate::output::json::rfc3339;
-use crate::credential::{self, Session};
 use crate::text;
 
-pub fn hold_session(host: &Host, session: &Session) {
-    assert!(credential::is_valid_token(session.token.expose()));
-    hold_url(host, &session.base_url);
-    if let Some(sku) = session.sku.as_deref().map(|sku| text::one_line(sku, 100)) {
-        assert!(!sku.chars().any(char::is_control) && sku.len() <= 100, "{sku:?}");
+pub fn hold_credential(host: &Host, credential: &Credential) {
+    if credential.access == Access::Exchange {
+        assert!(credential::is_valid_token(credential.bearer.expose()));
     }
-    rfc3339(session.expires_at());
+    hold_url(host, credential.base_url.as_str());
+    if let Some(plan) = credential.plan.as_deref().map(|plan| text::one_line(plan, 100)) {
+        assert!(!plan.chars().any(char::is_control) && plan.len() <= 100, "{plan:?}");
+    }
+    if let Some(expires_at) = credential.expires_at() {
+        rfc3339(expires_at);
+    }
 }
 
 /// `https://`, and a host of GitHub's: told in other words than the product's.

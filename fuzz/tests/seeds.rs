@@ -5,8 +5,11 @@ use std::path::Path;
 
 type Target = fn(&[u8]) -> bool;
 
-const TARGETS: [(&str, Target); 6] = [
+const TARGETS: [(&str, Target); 9] = [
     ("answer", copilot_token_fuzz::answer),
+    ("account", copilot_token_fuzz::account),
+    ("models", copilot_token_fuzz::models),
+    ("device", copilot_token_fuzz::device),
     ("base_url", copilot_token_fuzz::base_url),
     ("entry", copilot_token_fuzz::entry),
     ("git_credential", copilot_token_fuzz::git_credential),

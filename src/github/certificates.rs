@@ -5,7 +5,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ureq::tls::{Certificate, RootCerts};
 
 use crate::failure::Failure;
 use crate::text;
@@ -87,15 +89,27 @@ fn in_folder(folder: &Path) -> Vec<Certificate<'static>> {
 
 /// The certificates in the PEM file at `path`, at least one.
 fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
-    let certificates: Vec<_> = parse(&read(path, MAX_FILE)?).collect();
+    let certificates = parse(&read(path, MAX_FILE)?);
     if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
 }
 
-fn parse(pem: &[u8]) -> impl Iterator<Item = Certificate<'static>> {
-    parse_pem(pem).filter_map(|item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    })
+/// The certificates of a PEM file (RFC 7468), whatever else stands in it. rustls's own reader decodes for secrets, in
+/// constant time: it costs most of a handshake's instructions for a system's bundle, which is none.
+fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
+    let mut certificates = Vec::new();
+    // The base64 of the certificate at hand.
+    let mut text: Option<String> = None;
+    for line in String::from_utf8_lossy(pem).lines().map(str::trim_ascii) {
+        match line {
+            "-----BEGIN CERTIFICATE-----" => text = Some(String::with_capacity(2048)),
+            "-----END CERTIFICATE-----" => {
+                let der = text.take().and_then(|text| STANDARD.decode(text).ok());
+                certificates.extend(der.map(|der| Certificate::from_der(&der).to_owned()));
+            }
+            _ => text.iter_mut().for_each(|text| text.push_str(line)),
+        }
+    }
+    certificates
 }
 
 /// A plain file of at most `limit` bytes.
@@ -114,4 +128,22 @@ fn read(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
         }
     }
     Err(format!("larger than {} MiB", MAX_FILE / 1024 / 1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_are_found_whatever_stands_around_them() {
+        let pem = "Subject: x\r\n-----BEGIN CERTIFICATE-----\r\nQUJD\r\nREVG\r\n-----END CERTIFICATE-----\r\n\
+            -----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n\
+            -----BEGIN CERTIFICATE-----\nno base64\n-----END CERTIFICATE-----\n\
+            -----BEGIN CERTIFICATE-----\n  R0hJ \n\n-----END CERTIFICATE-----\n\
+            -----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nQUJD\n";
+        let found = parse(pem.as_bytes());
+        let found: Vec<&[u8]> = found.iter().map(Certificate::der).collect();
+        assert_eq!(found, [b"ABCDEF".as_slice(), b"GHI"]);
+        assert!(parse(b"").is_empty() && parse(&[0xff; 100]).is_empty());
+    }
 }

@@ -90,7 +90,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     let expires_at_ms =
         lifetime::moment_ms(&granted.expires_at).ok_or_else(|| unusable("expires_at is not a valid time"))?;
     let endpoint = granted.endpoints.as_ref().and_then(|endpoints| endpoints.get("api")?.as_str());
-    let base_url = base_url(request, endpoint, token.expose())?;
+    let base_url = trusted_base_url(request, endpoint, token.expose())?;
     let refresh_in = granted.refresh_in.as_ref().and_then(seconds);
     let local = reply.received_ms.div_euclid(1000);
     let life = lifetime::life(expires_at_ms.div_euclid(1000), response::date(reply), refresh_in, local);
@@ -112,7 +112,11 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
 }
 
 /// The base URL that an answer names, which must not hold the GitHub token either.
-pub(super) fn base_url(request: &Request, endpoint: Option<&str>, token: &str) -> Result<BaseUrl, Failure> {
+pub(super) fn trusted_base_url(
+    request: &Request,
+    endpoint: Option<&str>,
+    token: &str,
+) -> Result<BaseUrl, Failure> {
     let words = Words { token: request.token };
     let base_url = base_url::resolve(request.host, endpoint, token)
         .map_err(|failure| Failure { message: words.shown(&failure.message, 200), ..failure })?;

@@ -127,7 +127,7 @@ fn parse(request: &Request, reply: &Reply) -> Result<Account, Failure> {
         quotas: quota::read(words, &answer),
         resets: quota::resets(&answer),
         token_based_billing: flag("token_based_billing").unwrap_or(false),
-        base_url: exchange::base_url(request, endpoint, "")?,
+        base_url: exchange::trusted_base_url(request, endpoint, "")?,
         no_access,
         received_ms: reply.received_ms,
     })

@@ -1,6 +1,8 @@
 //! What a server says, fit to be shown: cleaned, and without the token that it was said about, even if the server
 //! repeats that in parts, in another case or in some encoding. Pure.
 
+use std::collections::BTreeSet;
+
 use crate::secret::Secret;
 use crate::text;
 
@@ -12,6 +14,8 @@ const DISTINCT: usize = 4;
 const LONGEST_WORD: usize = 20;
 /// The same if signs hold it together: `some-organization-of-2026`.
 const LONGEST_NAME: usize = 40;
+/// What is looked at of a server's words, bytes; less is shown.
+const MAX_WORDS: usize = 4096;
 /// GitHub's longest login, the suffix of an enterprise included, bytes.
 const LONGEST_LOGIN: usize = 39;
 /// The longest name of a plan, and of anything that is not a name, bytes.
@@ -31,7 +35,7 @@ impl Words<'_> {
 
     /// In full, with an editor's name in place of GitHub's placeholder. Links lose their query.
     pub fn cleaned(self, words: &str) -> String {
-        let words = text::clean(words).replace("{EDITOR}", "vscode");
+        let words = text::clean(text::start(words, MAX_WORDS)).replace("{EDITOR}", "vscode");
         let words = self.mask_shared(&words.replace(self.token.expose(), "…"));
         words.split(' ').map(|word| mask_runs(bare_link(word))).collect::<Vec<_>>().join(" ")
     }
@@ -44,9 +48,8 @@ impl Words<'_> {
 
     /// The name of an account.
     pub fn login(self, name: &str) -> Option<String> {
-        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        let fits = (1..=LONGEST_LOGIN).contains(&name.len());
-        (plain && fits && !self.are_shared(name)).then(|| name.to_owned())
+        let fits = text::is_login(name) && name.len() <= LONGEST_LOGIN;
+        (fits && !self.are_shared(name)).then(|| name.to_owned())
     }
 
     /// The name of a plan or a quota: `[a-z0-9_]`, whatever the case, in words that no encoding fits into.
@@ -84,11 +87,13 @@ impl Words<'_> {
         let secret: Vec<u8> =
             letters(text::secret_part(self.token.expose())).into_iter().map(|(_, b)| b).collect();
         let reversed: Vec<u8> = secret.iter().rev().copied().collect();
-        let parts = || secret.windows(SHARED).chain(reversed.windows(SHARED)).filter(|part| is_telling(part));
+        let parts = secret.windows(SHARED).chain(reversed.windows(SHARED));
+        let parts: BTreeSet<&[u8]> = parts.filter(|part| is_telling(part)).collect();
         let text = letters(text);
         let mut spans: Vec<(usize, usize)> = Vec::new();
         for window in text.windows(SHARED) {
-            if !parts().any(|part| part.iter().eq(window.iter().map(|(_, b)| b))) {
+            let part: [u8; SHARED] = std::array::from_fn(|i| window[i].1);
+            if !parts.contains(part.as_slice()) {
                 continue;
             }
             let (from, to) = (window[0].0, window[SHARED - 1].0 + 1);
@@ -102,9 +107,7 @@ impl Words<'_> {
 }
 
 fn is_telling(part: &[u8]) -> bool {
-    let mut seen = [false; 256];
-    part.iter().for_each(|b| seen[usize::from(*b)] = true);
-    seen.iter().filter(|seen| **seen).count() >= DISTINCT
+    part.iter().enumerate().filter(|(at, b)| !part[..*at].contains(b)).count() >= DISTINCT
 }
 
 /// A word that is a link, without what may carry a secret.

@@ -3,7 +3,7 @@
 //!
 //! [`Code::Unavailable`]: crate::failure::Code::Unavailable
 
-mod reply;
+pub mod reply;
 
 use std::time::Duration;
 

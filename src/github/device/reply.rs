@@ -11,7 +11,7 @@ use crate::github::transport_error::not_github;
 use crate::github::words::Words;
 use crate::host::Host;
 use crate::secret::Secret;
-use crate::text::{self, is_login};
+use crate::text;
 
 /// What RFC 8628 says where the server says nothing.
 const USUAL_INTERVAL: Duration = Duration::from_secs(5);
@@ -113,8 +113,8 @@ pub fn account(host: &Host, reply: &Reply, token: &Secret) -> Result<String, Fai
     }
     let json = json(&api, reply)?;
     check_status(&api, reply, &json, 200)?;
-    let login = string(&json, "login").filter(|login| is_login(login) && !login.contains(token.expose()));
-    login.map(str::to_owned).ok_or_else(|| unusable(host, "it names no account"))
+    let login = string(&json, "login").and_then(|login| Words { token }.login(login));
+    login.ok_or_else(|| unusable(host, "it names no account"))
 }
 
 pub fn revocation(host: &Host, reply: &Reply) -> Result<(), Failure> {
