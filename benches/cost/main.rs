@@ -62,8 +62,10 @@ fn main() {
 
 /// Prints the paths of the profiles, for `.ci/order-functions`.
 fn train(build: &Build) {
-    let folder = build.path.parent().unwrap_or(Path::new("."));
-    for profile in order::profiles(build, folder) {
+    let folder = build.path.parent().unwrap_or(Path::new(".")).join("profiles");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder beside the program");
+    for profile in order::profiles(build, &folder) {
         println!("{}", profile.display());
     }
 }

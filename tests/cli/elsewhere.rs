@@ -76,3 +76,35 @@ fn elsewhere_the_editors_login_is_found() {
     let found = world.run(&["token", "--json", "--sources", "editor"]).ok_json();
     assert_eq!(found["source"], "editor");
 }
+
+/// `.ci/order.ld` lays together what a warm call runs. As the program changes, functions get new names and fall out of
+/// that order: `benches/run order` writes it anew.
+#[test]
+#[cfg(target_os = "linux")]
+fn elsewhere_a_warm_call_of_the_release_touches_few_pages() {
+    let Some(most) = std::env::var("COPILOT_TOKEN_TEST_FAULTS").ok() else {
+        return skipped("the page faults of a release (.ci/check-package counts them)");
+    };
+    let Some(world) = world() else { return };
+    world.cmd_as(TOKEN, &["token"]).run().ok();
+    let counts: Vec<u64> = (0..7).map(|_| page_faults(world.cmd_as(TOKEN, &["token"]).spawn())).collect();
+    // The kernel finds a page at hand or not, but never fewer faults than the program makes.
+    let fewest = counts.iter().min().expect("seven counts");
+    assert!(*fewest <= most.parse().expect("a number"), "{counts:?} page faults, at most {most}");
+}
+
+/// What the kernel has counted for a process that has ended and that nobody has waited for yet.
+#[cfg(target_os = "linux")]
+fn page_faults(running: crate::world::Running<'_>) -> u64 {
+    loop {
+        let stat =
+            std::fs::read_to_string(format!("/proc/{}/stat", running.pid())).expect("a process of ours");
+        // The program's name may hold anything; what follows its bracket does not.
+        let fields: Vec<&str> = stat.rsplit_once(')').expect("a name").1.split_whitespace().collect();
+        if fields[0] == "Z" {
+            running.wait().ok();
+            return fields[7].parse().expect("a count");
+        }
+        std::thread::yield_now();
+    }
+}
