@@ -3,3 +3,4 @@
 mod files;
 mod openclaw;
 mod places;
+mod shared_file;

@@ -194,8 +194,8 @@ fn a_lost_or_torn_answer_costs_no_more_than_github_makes_it_cost() {
 fn an_answer_that_comes_after_the_timeout_is_kept_all_the_same() {
     for ends_in in [200, -60] {
         let (world, sign_in, pair) = world_with_login(ends_in);
-        sign_in.bend_renewal(|answer| answer.delay(Duration::from_millis(2500)));
-        let run = world.run(&["token", "--timeout", "2s"]);
+        sign_in.bend_renewal(|answer| answer.delay(Duration::from_millis(4500)));
+        let run = world.run(&["token", "--timeout", "4s"]);
         if ends_in < 0 {
             run.fails(3);
         }
@@ -211,7 +211,7 @@ fn an_answer_that_comes_after_the_timeout_is_kept_all_the_same() {
 fn a_silent_github_leaves_time_for_the_old_token() {
     let (world, sign_in, pair) = world_with_login(200);
     sign_in.renewals([Answer::hang()]);
-    world.run(&["token", "--timeout", "4s"]).ok_stdout(&format!("{}\n", world.issued()[0]));
+    world.run(&["token", "--timeout", "9s"]).ok_stdout(&format!("{}\n", world.issued()[0]));
     assert_kept(&world, &pair);
 }
 
