@@ -48,11 +48,11 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables for a shell, a dotenv file or a CI step')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with the variables set')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the proxy of `exec --proxy` on its own')
-            [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Answer git''s credential helper protocol')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Print how to configure a program')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this help or the help of a command')
+            [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Answer git''s credential helper protocol')
             break
         }
         'copilot-token;token' {
@@ -267,23 +267,6 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'copilot-token;git-credential' {
-            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
-            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
-            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
-            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
-            [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
-            [CompletionResult]::new('--min-validity', '--min-validity', [CompletionResultType]::ParameterName, 'Least remaining lifetime [default: 5m]')
-            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit for everything [default: 10s]')
-            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder of the cache')
-            [CompletionResult]::new('--cache-file', '--cache-file', [CompletionResultType]::ParameterName, 'One cache file, shared with openclaw')
-            [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Neither read nor write the cache')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is tried to stderr, without secrets')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is tried to stderr, without secrets')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
         'copilot-token;setup' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
             [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
@@ -336,6 +319,23 @@ Register-ArgumentCompleter -Native -CommandName 'copilot-token' -ScriptBlock {
             break
         }
         'copilot-token;help' {
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
+            [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Account, if a source holds several')
+            [CompletionResult]::new('--github-token-file', '--github-token-file', [CompletionResultType]::ParameterName, 'File with the GitHub token, - for stdin')
+            [CompletionResult]::new('--min-validity', '--min-validity', [CompletionResultType]::ParameterName, 'Least remaining lifetime [default: 5m]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit for everything [default: 10s]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder of the cache')
+            [CompletionResult]::new('--cache-file', '--cache-file', [CompletionResultType]::ParameterName, 'One cache file, shared with openclaw')
+            [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Neither read nor write the cache')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is tried to stderr, without secrets')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is tried to stderr, without secrets')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'copilot-token;git-credential' {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
             [CompletionResult]::new('--access', '--access', [CompletionResultType]::ParameterName, 'exchange, direct or auto [default: exchange]')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Where to look [default: env,login,editor,gh]')

@@ -71,7 +71,7 @@ _copilot__token() {
 
     case "${cmd}" in
         copilot__token)
-            opts="-v -h -V --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help --version token base-url status login logout refresh clear-cache headers env exec serve git-credential setup completion man help"
+            opts="-v -h -V --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help --version token base-url status login logout refresh clear-cache headers env exec serve setup completion man help git-credential"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -619,7 +619,7 @@ _copilot__token() {
             return 0
             ;;
         copilot__token__subcmd__git__subcmd__credential)
-            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help"
+            opts="-v -h --host --access --sources --user --github-token-file --min-validity --timeout --cache-dir --cache-file --no-cache --verbose --help get store erase capability"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1618,8 +1618,38 @@ _copilot__token() {
     esac
 }
 
+_copilot__token_all() {
+    local i word words=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        [[ ${COMP_WORDS[i]} == -- ]] || continue
+        if declare -F _comp_command_offset >/dev/null; then
+            _comp_command_offset $((i + 1))
+        elif declare -F _command_offset >/dev/null; then
+            _command_offset $((i + 1))
+        elif ((i + 1 == COMP_CWORD)); then
+            COMPREPLY=($(compgen -c -- "$2"))
+        else
+            COMPREPLY=($(compgen -f -- "$2"))
+        fi
+        return
+    done
+    # The line, because `=` may be a word of its own.
+    if [[ ${COMP_LINE:0:COMP_POINT} =~ [[:space:]]-e[[:space:]]*([A-Za-z_][A-Za-z0-9_]*=)([a-z-]*)$ ]]; then
+        COMPREPLY=($(compgen -W "token base-url headers expires-at expires" -- "${BASH_REMATCH[2]}"))
+        [[ $2 != *=* || $2 == = ]] || COMPREPLY=("${COMPREPLY[@]/#/${BASH_REMATCH[1]}}")
+        return
+    fi
+    _copilot__token "$@"
+    if [[ -z $2 ]]; then
+        for word in "${COMPREPLY[@]}"; do
+            [[ $word == -* ]] || words+=("$word")
+        done
+        ((${#words[@]} == 0)) || COMPREPLY=("${words[@]}")
+    fi
+}
+
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _copilot__token -o nosort -o bashdefault -o default copilot-token
+    complete -F _copilot__token_all -o nosort -o bashdefault -o default copilot-token
 else
-    complete -F _copilot__token -o bashdefault -o default copilot-token
+    complete -F _copilot__token_all -o bashdefault -o default copilot-token
 fi

@@ -45,11 +45,11 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand env 'Print variables for a shell, a dotenv file or a CI step'
             cand exec 'Run a command with the variables set'
             cand serve 'Run the proxy of `exec --proxy` on its own'
-            cand git-credential 'Answer git''s credential helper protocol'
             cand setup 'Print how to configure a program'
             cand completion 'Print the completion script for a shell'
             cand man 'Print the manual page'
             cand help 'Print this help or the help of a command'
+            cand git-credential 'Answer git''s credential helper protocol'
         }
         &'copilot-token;token'= {
             cand --host 'GitHub host [default: github.com]'
@@ -252,22 +252,6 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'copilot-token;git-credential'= {
-            cand --host 'GitHub host [default: github.com]'
-            cand --access 'exchange, direct or auto [default: exchange]'
-            cand --sources 'Where to look [default: env,login,editor,gh]'
-            cand --user 'Account, if a source holds several'
-            cand --github-token-file 'File with the GitHub token, - for stdin'
-            cand --min-validity 'Least remaining lifetime [default: 5m]'
-            cand --timeout 'Time limit for everything [default: 10s]'
-            cand --cache-dir 'Folder of the cache'
-            cand --cache-file 'One cache file, shared with openclaw'
-            cand --no-cache 'Neither read nor write the cache'
-            cand -v 'Log what is tried to stderr, without secrets'
-            cand --verbose 'Log what is tried to stderr, without secrets'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'copilot-token;setup'= {
             cand --host 'GitHub host [default: github.com]'
             cand --access 'exchange, direct or auto [default: exchange]'
@@ -332,6 +316,27 @@ set edit:completion:arg-completer[copilot-token] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'copilot-token;git-credential'= {
+            cand --host 'GitHub host [default: github.com]'
+            cand --access 'exchange, direct or auto [default: exchange]'
+            cand --sources 'Where to look [default: env,login,editor,gh]'
+            cand --user 'Account, if a source holds several'
+            cand --github-token-file 'File with the GitHub token, - for stdin'
+            cand --min-validity 'Least remaining lifetime [default: 5m]'
+            cand --timeout 'Time limit for everything [default: 10s]'
+            cand --cache-dir 'Folder of the cache'
+            cand --cache-file 'One cache file, shared with openclaw'
+            cand --no-cache 'Neither read nor write the cache'
+            cand -v 'Log what is tried to stderr, without secrets'
+            cand --verbose 'Log what is tried to stderr, without secrets'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
     ]
-    $completions[$command]
+    var values = [&--access=[exchange direct auto] &--format=[lines json curl] &--preset=[openai anthropic] &--shell=[sh fish powershell nu json dotenv github] &--sources=[env login editor gh] &setup=[aichat aider anthropic-sdk avante claude-code codecompanion codex crush curl direnv docker git github-actions gitlab-ci gptel hermes llm openai-sdk opencode pi shell] &completion=[bash elvish fish nushell powershell zsh] &help=[token base-url status login logout refresh clear-cache headers env exec serve git-credential setup completion man help] &git-credential=[get store erase capability]]
+    if (has-key $values $words[-2]) {
+        all $values[$words[-2]]
+    } else {
+        $completions[$command]
+    }
 }

@@ -53,11 +53,11 @@ complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "headers
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "env" -d 'Print variables for a shell, a dotenv file or a CI step'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "exec" -d 'Run a command with the variables set'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "serve" -d 'Run the proxy of `exec --proxy` on its own'
-complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "git-credential" -d 'Answer git\'s credential helper protocol'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "setup" -d 'Print how to configure a program'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "completion" -d 'Print the completion script for a shell'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "help" -d 'Print this help or the help of a command'
+complete -c copilot-token -n "__fish_copilot_token_needs_command" -f -a "git-credential" -d 'Answer git\'s credential helper protocol'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l host -d 'GitHub host [default: github.com]' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand token" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
@@ -280,23 +280,6 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l js
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -l no-cache -d 'Neither read nor write the cache'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l host -d 'GitHub host [default: github.com]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
-direct\t'With the GitHub token itself'
-auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
-login\t'What `copilot-token login` keeps'
-editor\t'The login that Copilot\'s editor plug-ins keep'
-gh\t'The login of the GitHub CLI'"
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l user -d 'Account, if a source holds several' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l github-token-file -d 'File with the GitHub token, - for stdin' -r -F
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l min-validity -d 'Least remaining lifetime [default: 5m]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l timeout -d 'Time limit for everything [default: 10s]' -r -f
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l cache-dir -d 'Folder of the cache' -r -f -a "(__fish_complete_directories)"
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l cache-file -d 'One cache file, shared with openclaw' -r -F
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l no-cache -d 'Neither read nor write the cache'
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
-complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l host -d 'GitHub host [default: github.com]' -r -f
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
 direct\t'With the GitHub token itself'
@@ -365,3 +348,39 @@ complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l cac
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -l no-cache -d 'Neither read nor write the cache'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
 complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l host -d 'GitHub host [default: github.com]' -r -f
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l access -d 'exchange, direct or auto [default: exchange]' -r -f -a "exchange\t'With a session token'
+direct\t'With the GitHub token itself'
+auto\t'With a session token, or directly if the kind of token cannot be exchanged'"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l sources -d 'Where to look [default: env,login,editor,gh]' -r -f -a "env\t'The variables COPILOT_GITHUB_TOKEN, GITHUB_COPILOT_TOKEN, GH_COPILOT_TOKEN, GH_TOKEN, GITHUB_TOKEN'
+login\t'What `copilot-token login` keeps'
+editor\t'The login that Copilot\'s editor plug-ins keep'
+gh\t'The login of the GitHub CLI'"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l user -d 'Account, if a source holds several' -r -f
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l github-token-file -d 'File with the GitHub token, - for stdin' -r -F
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l min-validity -d 'Least remaining lifetime [default: 5m]' -r -f
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l timeout -d 'Time limit for everything [default: 10s]' -r -f
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l cache-dir -d 'Folder of the cache' -r -f -a "(__fish_complete_directories)"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l cache-file -d 'One cache file, shared with openclaw' -r -F
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -l no-cache -d 'Neither read nor write the cache'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s v -l verbose -d 'Log what is tried to stderr, without secrets'
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
+
+function __fish_copilot_token_fields
+    set -l name (string match -r '^[^=]+=' -- (commandline -ct))
+    and printf '%s\n' $name{token,base-url,headers,expires-at,expires}
+end
+function __fish_copilot_token_command
+    set -l words (commandline -opc)
+    set -l at (contains -i -- -- $words)
+    complete -C (string join ' ' -- (string escape -- $words[(math $at + 1)..-1]) (commandline -ct))
+end
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand env" -s e -r -f -a "(__fish_copilot_token_fields)"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec" -s e -r -f -a "(__fish_copilot_token_fields)"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand exec; and contains -- -- (commandline -opc)" -f -a "(__fish_copilot_token_command)"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand setup" -f -a "aichat aider anthropic-sdk avante claude-code codecompanion codex crush curl direnv docker git github-actions gitlab-ci gptel hermes llm openai-sdk opencode pi shell"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand completion" -f -a "bash elvish fish nushell powershell zsh"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand help" -f -a "token base-url status login logout refresh clear-cache headers env exec serve git-credential setup completion man help"
+complete -c copilot-token -n "__fish_copilot_token_using_subcommand git-credential" -f -a "get store erase capability"
+complete -c copilot-token -l access -r -f -a "exchange direct auto"
+complete -c copilot-token -l sources -r -f -a "env login editor gh"

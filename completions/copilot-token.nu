@@ -330,31 +330,6 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  def "nu-complete copilot-token git-credential access" [] {
-    [ "exchange" "direct" "auto" ]
-  }
-
-  def "nu-complete copilot-token git-credential sources" [] {
-    [ "env" "login" "editor" "gh" ]
-  }
-
-  # Answer git's credential helper protocol
-  export extern "copilot-token git-credential" [
-    --host: string            # GitHub host [default: github.com]
-    --access: string@"nu-complete copilot-token git-credential access" # exchange, direct or auto [default: exchange]
-    --sources: string@"nu-complete copilot-token git-credential sources" # Where to look [default: env,login,editor,gh]
-    --user: string            # Account, if a source holds several
-    --github-token-file: path # File with the GitHub token, - for stdin
-    --min-validity: string    # Least remaining lifetime [default: 5m]
-    --timeout: string         # Time limit for everything [default: 10s]
-    --cache-dir: directory    # Folder of the cache
-    --cache-file: path        # One cache file, shared with openclaw
-    --no-cache                # Neither read nor write the cache
-    --verbose(-v)             # Log what is tried to stderr, without secrets
-    --help(-h)                # Print help (see more with '--help')
-    action: string            # get, store, erase or capability; any other is ignored
-  ]
-
   def "nu-complete copilot-token setup program" [] {
     [ "aichat" "aider" "anthropic-sdk" "avante" "claude-code" "codecompanion" "codex" "crush" "curl" "direnv" "docker" "git" "github-actions" "gitlab-ci" "gptel" "hermes" "llm" "openai-sdk" "opencode" "pi" "shell" ]
   }
@@ -464,6 +439,35 @@ module completions {
     --verbose(-v)             # Log what is tried to stderr, without secrets
     --help(-h)                # Print help (see more with '--help')
     command?: string@"nu-complete copilot-token help command" # The command
+  ]
+
+  def "nu-complete copilot-token git-credential action" [] {
+    [ "get" "store" "erase" "capability" ]
+  }
+
+  def "nu-complete copilot-token git-credential access" [] {
+    [ "exchange" "direct" "auto" ]
+  }
+
+  def "nu-complete copilot-token git-credential sources" [] {
+    [ "env" "login" "editor" "gh" ]
+  }
+
+  # Answer git's credential helper protocol
+  export extern "copilot-token git-credential" [
+    --host: string            # GitHub host [default: github.com]
+    --access: string@"nu-complete copilot-token git-credential access" # exchange, direct or auto [default: exchange]
+    --sources: string@"nu-complete copilot-token git-credential sources" # Where to look [default: env,login,editor,gh]
+    --user: string            # Account, if a source holds several
+    --github-token-file: path # File with the GitHub token, - for stdin
+    --min-validity: string    # Least remaining lifetime [default: 5m]
+    --timeout: string         # Time limit for everything [default: 10s]
+    --cache-dir: directory    # Folder of the cache
+    --cache-file: path        # One cache file, shared with openclaw
+    --no-cache                # Neither read nor write the cache
+    --verbose(-v)             # Log what is tried to stderr, without secrets
+    --help(-h)                # Print help (see more with '--help')
+    action: string@"nu-complete copilot-token git-credential action" # get, store, erase or capability; any other is ignored
   ]
 
 }

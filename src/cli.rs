@@ -13,7 +13,6 @@ mod options;
 #[path = "cli/values.rs"]
 mod values;
 
-#[allow(unused_imports, reason = "read by settings as soon as it knows access")]
 pub use options::{Access, Options, SourceName};
 pub use values::{COMMANDS, CompletionShell, HeaderFormat, Json, PROGRAMS, Preset, Shell, Variables};
 

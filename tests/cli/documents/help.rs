@@ -3,7 +3,6 @@
 use clap::{Arg, Command};
 
 use super::facts::{self, is_variable, variables};
-use super::read;
 use crate::world::World;
 
 /// The columns of a terminal that nobody has widened.

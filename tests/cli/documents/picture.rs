@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::world::World;
 
 /// What is typed, and how many lines of the answer are shown.
-const SCENES: [(&[&str], usize); 4] = [(&["token"], 1), (&["base-url"], 1), (&["env"], 3), (&["status"], 5)];
+const SCENES: [(&[&str], usize); 4] = [(&["token"], 1), (&["base-url"], 1), (&["env"], 3), (&["status"], 7)];
 
 /// In characters; longer lines are cut.
 const COLUMNS: usize = 90;

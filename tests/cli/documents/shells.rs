@@ -12,42 +12,66 @@ type Ask = fn(&[String]) -> Vec<Vec<String>>;
 #[test]
 fn bash_offers_what_can_be_typed() {
     if installed(&["bash"]) {
-        offers_what_can_be_typed(|lines| lines.iter().map(|line| bash(line)).collect());
+        offers_what_can_be_typed(|lines| lines.iter().map(|line| bash(line)).collect(), &[]);
     }
 }
 
 #[test]
 fn zsh_offers_what_can_be_typed() {
     if installed(&["zsh"]) {
-        offers_what_can_be_typed(zsh);
+        offers_what_can_be_typed(zsh, &["clear-cache"]);
     }
 }
 
 #[test]
 fn fish_offers_what_can_be_typed() {
     if installed(&["fish"]) {
-        offers_what_can_be_typed(|lines| lines.iter().map(|line| fish(line)).collect());
+        offers_what_can_be_typed(|lines| lines.iter().map(|line| fish(line)).collect(), &["clear-cache"]);
     }
 }
 
 /// Lines and what can follow, apart from commands and their options.
-const VALUES: [(&str, &[&str]); 10] = [
+const VALUES: [(&str, &[&str]); 18] = [
     ("copilot-token env --shell ", &["dotenv", "fish", "github", "json", "nu", "powershell", "sh"]),
     ("copilot-token env --shell d", &["dotenv"]),
     ("copilot-token env --preset ", &["anthropic", "openai"]),
     ("copilot-token exec --preset o", &["openai"]),
     ("copilot-token headers --format ", &["curl", "json", "lines"]),
     ("copilot-token token --sources ", &["editor", "env", "gh", "login"]),
+    ("copilot-token --sources ", &["editor", "env", "gh", "login"]),
     ("copilot-token --no-cache token --sources e", &["editor", "env"]),
+    ("copilot-token token --access ", &["auto", "direct", "exchange"]),
     ("copilot-token token --host ", &[]),
     ("copilot-token token --min-validity ", &[]),
     ("copilot-token nonsense --form", &[]),
+    ("copilot-token git-credential ", &["capability", "erase", "get", "store"]),
+    ("copilot-token completion ", &["bash", "elvish", "fish", "nushell", "powershell", "zsh"]),
+    ("copilot-token setup ai", &["aichat", "aider"]),
+    ("copilot-token help git", &["git-credential"]),
+    ("copilot-token exec -- zgre", &["zgrep"]),
+    ("copilot-token exec --preset openai -- zgre", &["zgrep"]),
+];
+/// A command after `--` has its own completions; bash needs its package of completions for this.
+const NESTED: &str = "copilot-token exec -- copilot-token clea";
+/// What follows `-e NAME=`; whether the name stands before it is the shell's own way.
+const FIELDS: [(&str, &[&str]); 2] = [
+    ("copilot-token env -e MY_KEY=", &["base-url", "expires", "expires-at", "headers", "token"]),
+    ("copilot-token exec -e MY_KEY=b", &["base-url"]),
 ];
 
-fn offers_what_can_be_typed(ask: Ask) {
+fn offers_what_can_be_typed(ask: Ask, nested: &[&str]) {
     let lines = ["copilot-token ".to_owned(), "copilot-token token --sources env,".to_owned()].into_iter();
     let lines = lines.chain(commands().into_iter().map(|command| format!("copilot-token {command} --")));
-    let lines: Vec<String> = lines.chain(VALUES.map(|(line, _)| line.to_owned())).collect();
+    let lines: Vec<String> = lines
+        .chain(
+            VALUES
+                .map(|(line, _)| line)
+                .into_iter()
+                .chain([NESTED])
+                .chain(FIELDS.map(|(line, _)| line))
+                .map(str::to_owned),
+        )
+        .collect();
     let mut answers = ask(&lines).into_iter();
     let mut next = || answers.next().expect("an answer to each line");
 
@@ -67,6 +91,13 @@ fn offers_what_can_be_typed(ask: Ask) {
     }
     for (line, values) in VALUES {
         assert_eq!(next(), values, "{line}");
+    }
+    assert_eq!(next(), nested, "{NESTED}");
+    for (line, values) in FIELDS {
+        let offered = next();
+        let fields: Vec<&str> =
+            offered.iter().map(|word| word.rsplit('=').next().unwrap_or_default()).collect();
+        assert_eq!(fields, values, "{line}");
     }
 }
 
@@ -107,6 +138,8 @@ fn zsh(lines: &[String]) -> Vec<Vec<String>> {
 fn sorted(lines: &str) -> Vec<String> {
     let mut words: Vec<String> = lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     words.sort();
+    // A program in two folders of PATH is offered twice.
+    words.dedup();
     words
 }
 

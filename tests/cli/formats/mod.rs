@@ -1,6 +1,6 @@
 //! Every form that an answer can take, judged by the programs that read it.
 
-mod actions;
+pub mod actions;
 mod dotenv;
 mod environment;
 mod exec;
@@ -8,6 +8,4 @@ mod git;
 mod git_credential;
 mod headers;
 mod hostile;
-mod openai_sdk;
-mod python;
-mod recipes;
+pub mod python;

@@ -110,6 +110,7 @@ impl CopilotApi {
             ("GET", _) if path.starts_with("/models/") => model(&path["/models/".len()..]),
             ("POST", "/chat/completions") if body["stream"] == true => events(&chat_events()),
             ("POST", "/chat/completions") => json_answer(&completion(&body)),
+            ("POST", "/responses") if body["stream"] == true => events(&response_events()),
             ("POST", "/responses") => json_answer(&response()),
             ("POST", "/v1/messages") if body["stream"] == true => events(&message_events()),
             ("POST", "/v1/messages") => json_answer(&message(&body)),
@@ -213,6 +214,21 @@ fn response() -> Value {
         "id": "r1", "object": "response", "created_at": 1, "model": "gpt-4.1", "status": "completed",
         "output": [message], "parallel_tool_calls": true, "tool_choice": "auto", "tools": [],
     })
+}
+
+fn response_events() -> Vec<String> {
+    let (done, mut begun) = (response(), response());
+    begun["status"] = "in_progress".into();
+    begun["output"] = json!([]);
+    let mut completed = done.clone();
+    completed["usage"] = json!({"input_tokens": 1, "output_tokens": 3, "total_tokens": 4});
+    let all = [
+        json!({"type": "response.created", "response": begun}),
+        json!({"type": "response.output_item.done", "output_index": 0, "item": done["output"][0]}),
+        json!({"type": "response.completed", "response": completed}),
+    ];
+    all.map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap_or_default()))
+        .into()
 }
 
 fn message(asked: &Value) -> Value {

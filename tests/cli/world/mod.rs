@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 
 pub use answer::Answer;
 pub use authority::root_der;
-pub use copilot_api::CopilotApi;
+pub use copilot_api::{CopilotApi, HELLO};
 pub use device::{Pair, SignIn, codes, oauth_error};
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};

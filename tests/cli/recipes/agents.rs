@@ -1,0 +1,69 @@
+//! The recipes for programs that talk to models, with the real programs.
+
+use super::{Kitchen, program};
+use crate::world::{Cmd, Run};
+
+/// A program that finds its key by a command of ours: its configuration, and how it is asked one question.
+fn ask(kitchen: &Kitchen, name: &str, file: &str, language: &str, question: &str) -> Option<Run> {
+    let real = program(name)?;
+    kitchen.put(name, &real);
+    kitchen.world.write(file, configuration(kitchen, name, language));
+    Some(at_home(kitchen, kitchen.sh(question)).run())
+}
+
+fn configuration(kitchen: &Kitchen, name: &str, language: &str) -> String {
+    let recipe = if name == "claude" { "claude-code" } else { name };
+    kitchen.recipe(recipe).block(language)
+}
+
+/// What each program needs to find the world's certificate authority, and to talk to nobody else.
+fn at_home<'w>(kitchen: &'w Kitchen, cmd: Cmd<'w>) -> Cmd<'w> {
+    let ca = kitchen.world.ca_file();
+    let cmd =
+        cmd.env("NODE_EXTRA_CA_CERTS", &ca).env("CODEX_CA_CERTIFICATE", &ca).env("NODE_USE_ENV_PROXY", "1");
+    cmd.env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1").env("PI_OFFLINE", "1")
+}
+
+#[test]
+fn codex_runs_us_for_its_key() {
+    let kitchen = Kitchen::new();
+    let question = "codex exec --skip-git-repo-check hello </dev/null";
+    if let Some(run) = ask(&kitchen, "codex", ".codex/config.toml", "toml", question) {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn claude_code_runs_us_for_its_key() {
+    let kitchen = Kitchen::new();
+    if let Some(run) = ask(&kitchen, "claude", ".claude/settings.json", "json", "claude -p hello </dev/null")
+    {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn pi_runs_us_for_its_key() {
+    let kitchen = Kitchen::new();
+    let question = format!("{} -p hello </dev/null", kitchen.recipe("pi").block("sh").trim());
+    if let Some(run) = ask(&kitchen, "pi", ".pi/agent/models.json", "json", &question) {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn llm_takes_its_key_from_the_variable_even_beside_a_stored_one() {
+    let Some(llm) = program("llm") else { return };
+    let kitchen = Kitchen::new();
+    kitchen.put("llm", &llm);
+    let recipe = kitchen.recipe("llm");
+    kitchen.sh("llm keys set openai --value sk-real-key-of-the-user").run().ok();
+    let folder = kitchen.sh("dirname \"$(llm logs path)\"").run().ok();
+    let home = kitchen.world.home().display().to_string();
+    let folder =
+        folder.strip_prefix(&home).expect("llm's folder in the home").trim_start_matches('/').to_owned();
+    kitchen.world.write(&format!("{folder}/extra-openai-models.yaml"), recipe.block("yaml"));
+    let command =
+        recipe.blocks("sh").into_iter().find(|command| !command.contains("--proxy")).expect("a command");
+    kitchen.assert_answered(&kitchen.sh(&command).run());
+}
