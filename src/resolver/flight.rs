@@ -73,10 +73,11 @@ impl Resolver<'_> {
         mut holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        let is_due = |holder: &Holder| access == Access::Direct && self.is_due(holder);
+        let look = |holder: &Holder, waited: bool| {
+            self.look(access, holder, want, waited).filter(|outcome| self.will_do(access, holder, outcome))
+        };
         if want == Want::Fresh
-            && !is_due(&holder)
-            && let Some(outcome) = self.look(access, &holder, want, false)
+            && let Some(outcome) = look(&holder, false)
         {
             return Ok((holder, outcome));
         }
@@ -84,7 +85,7 @@ impl Resolver<'_> {
         let mut may_renew = true;
         for _ in 0..3 {
             let turn = self.turn(Work::GitHub(&holder.fingerprint));
-            if let Some(outcome) = self.look(access, &holder, want, true) {
+            if let Some(outcome) = look(&holder, true) {
                 return Ok((holder, outcome));
             }
             if matches!(turn, Turn::Late) {

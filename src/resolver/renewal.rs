@@ -6,8 +6,10 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Resolver;
+use super::flight::Outcome;
 use super::holder::Holder;
 use crate::clock::Deadline;
+use crate::credential::Access;
 use crate::failure::{Code, Failure};
 use crate::github::device::{App, COPILOT_CLIENT_ID, Grant};
 use crate::host::Host;
@@ -24,10 +26,16 @@ const LINGER: Duration = Duration::from_secs(5);
 
 impl Resolver<'_> {
     /// Whether the token is of a login of ours that ends soon, or has ended.
-    pub(super) fn is_due(&self, holder: &Holder) -> bool {
+    fn is_due(&self, holder: &Holder) -> bool {
         let due_ms = self.deadline.now_ms().saturating_add(DUE_MS);
-        let ends_at_ms = holder.token.as_ref().and_then(|token| token.expires_at_ms);
-        holder.source == Source::Login && ends_at_ms.is_some_and(|at_ms| at_ms < due_ms)
+        holder.source == Source::Login && holder.ends_at_ms().is_some_and(|at_ms| at_ms < due_ms)
+    }
+
+    /// Whether a result in the cache will do. Direct access hands out the GitHub token itself: one that is due is renewed
+    /// first, unless another process has just tried that.
+    pub(super) fn will_do(&self, access: Access, holder: &Holder, outcome: &Outcome) -> bool {
+        let old = matches!(outcome, Outcome::Given { cached: true, .. });
+        access == Access::Exchange || !old || !self.is_due(holder)
     }
 
     /// The token to use in place of one that is due; `None` if there is no better one: it does not renew itself, or that

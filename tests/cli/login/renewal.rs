@@ -254,7 +254,7 @@ fn direct_access_uses_a_token_that_cannot_be_renewed_now_and_says_so() {
     let (world, sign_in, _) = world_with_login(200);
     let other = sign_in.clone();
     world.api(move |request| match request.path.as_str() {
-        "/copilot_internal/user" => Answer::status(200, "{}"),
+        "/copilot_internal/user" => Answer::status(200, r#"{"login":"octocat","copilot_plan":"individual"}"#),
         _ => other.answer(request),
     });
     sign_in.renewals([Answer::status(503, "{}"), Answer::status(503, "{}")]);
