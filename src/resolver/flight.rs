@@ -55,16 +55,20 @@ impl Resolver<'_> {
         holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        let (holder, outcome) = self.obtain_once(access, holder, want)?;
-        let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome else {
-            return Ok((holder, outcome));
-        };
-        // A login of ours renews itself, once.
-        match self.renewed_after_401(&holder) {
-            Ok(None) => Ok((holder, outcome)),
-            Ok(Some(token)) => self.obtain_once(access, Holder::of(holder.source, token), want),
-            Err(failure) => Ok((holder, Outcome::Failed { failure, wrong_kind: None, age: None })),
+        let first = holder.fingerprint.clone();
+        let (mut holder, mut outcome) = self.obtain_once(access, holder, want)?;
+        if let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome {
+            // A login of ours renews itself, once.
+            match self.renewed_after_401(&holder) {
+                Ok(None) => {}
+                Ok(Some(token)) => {
+                    (holder, outcome) = self.obtain_once(access, Holder::of(holder.source, token), want)?;
+                }
+                Err(failure) => outcome = Outcome::Failed { failure, wrong_kind: None, age: None },
+            }
         }
+        self.forget_predecessor(&first, &holder, &outcome);
+        Ok((holder, outcome))
     }
 
     fn obtain_once(

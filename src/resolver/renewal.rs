@@ -70,6 +70,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// Removes what belongs to a GitHub token that GitHub has ended with a renewal, once its successor has proved good:
+    /// `logout` would not find it.
+    pub(super) fn forget_predecessor(&self, first: &str, holder: &Holder, outcome: &Outcome) {
+        let renewed = holder.source == Source::Login && holder.fingerprint != first;
+        if renewed && matches!(outcome, Outcome::Given { .. }) {
+            self.note(self.cache.forget(first, self.deadline.now_ms()));
+        }
+    }
+
     fn successor(&self, token: &GitHubToken, wait: Duration) -> Result<Option<GitHubToken>, Failure> {
         let (Some(store), Some(login)) = (login_store(), &token.login) else { return Ok(None) };
         let host = self.settings.host.clone();

@@ -59,6 +59,19 @@ fn a_token_that_ends_within_five_minutes_is_renewed_first() {
 }
 
 #[test]
+fn nothing_of_the_old_token_stays_in_the_cache() {
+    let (world, _, pair) = world_with_login(600);
+    world.run(&["token"]).ok();
+    world.put_login("octocat", &pair, 100, |_| {});
+    world.run(&["refresh"]).ok();
+    let sessions =
+        || world.cache_files().into_iter().filter(|name| name.ends_with(".json")).collect::<Vec<_>>();
+    assert_eq!(sessions().len(), 1, "{:?}", sessions());
+    assert_eq!(world.run(&["logout"]).code, 0);
+    assert_eq!(sessions(), Vec::<String>::new());
+}
+
+#[test]
 fn the_request_is_the_one_that_github_knows() {
     let (world, _, pair) = world_with_login(0);
     world.put_login("octocat", &pair, 0, |login| login["client_id"] = "Iv23.own".into());
