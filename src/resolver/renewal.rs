@@ -20,6 +20,8 @@ use crate::within::within;
 
 /// With fewer milliseconds left a GitHub token is renewed before GitHub is asked about it.
 const DUE_MS: i64 = 300_000;
+/// GitHub knows no better a token that it has issued so few milliseconds ago: another renewal after a 401 would not help.
+const JUST_RENEWED_MS: i64 = 60_000;
 /// How much longer than the timeout a renewal that was sent is waited for: GitHub may have ended the old pair, and then
 /// an answer that nobody reads is a lost login.
 const LINGER: Duration = Duration::from_secs(5);
@@ -48,7 +50,7 @@ impl Resolver<'_> {
         let lives = token.expires_at_ms.is_some_and(|at_ms| at_ms > self.deadline.now_ms());
         let left = self.deadline.left_to_work();
         // Half of the time is for GitHub's answer about the old token.
-        match self.successor(token, if lives { left / 2 } else { left }) {
+        match self.successor(token, if lives { left / 2 } else { left }, 0) {
             Err(failure) if lives && failure.code != Code::Unauthenticated => {
                 self.trace.say(|| format!("not renewed: {failure}; the GitHub token still lives"));
                 Ok(None)
@@ -64,7 +66,7 @@ impl Resolver<'_> {
     pub(super) fn renewed_after_401(&self, holder: &Holder) -> Result<Option<GitHubToken>, Failure> {
         match &holder.token {
             Some(token) if holder.source == Source::Login => {
-                self.successor(token, self.deadline.left_to_work())
+                self.successor(token, self.deadline.left_to_work(), JUST_RENEWED_MS)
             }
             _ => Ok(None),
         }
@@ -79,7 +81,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn successor(&self, token: &GitHubToken, wait: Duration) -> Result<Option<GitHubToken>, Failure> {
+    /// Nothing is renewed that was renewed fewer than `just_ms` milliseconds ago.
+    fn successor(
+        &self,
+        token: &GitHubToken,
+        wait: Duration,
+        just_ms: i64,
+    ) -> Result<Option<GitHubToken>, Failure> {
         let (Some(store), Some(login)) = (login_store(), &token.login) else { return Ok(None) };
         let host = self.settings.host.clone();
         let Some(stored) = store.read(host.name(), login)? else { return Ok(None) };
@@ -87,7 +95,9 @@ impl Resolver<'_> {
             self.trace.say(|| "login: another process has renewed it".to_owned());
             return Ok(Some(stored.github_token()));
         }
-        if stored.refresh_token.is_none() {
+        let renewed_ms = stored.renewed_at_ms.map(|at_ms| self.deadline.now_ms().saturating_sub(at_ms));
+        let just_renewed = renewed_ms.is_some_and(|passed| (0..just_ms).contains(&passed));
+        if stored.refresh_token.is_none() || just_renewed {
             return Ok(None);
         }
         self.trace.say(|| format!("login: renewing the GitHub token of {login} at {host}"));

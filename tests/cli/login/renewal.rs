@@ -122,8 +122,10 @@ fn a_token_that_github_no_longer_knows_is_renewed_once() {
     // If GitHub knows the new one no better, that is the end.
     let (world, sign_in, _) = world_with_login(20_000);
     world.answer(Answer::bad_credentials());
-    world.run(&["token"]).fails(4);
-    assert_eq!((sign_in.sent().len(), exchanged_tokens(&world).len()), (1, 2));
+    for words in [["token"], ["token"], ["refresh"]] {
+        world.run(&words).fails(4);
+    }
+    assert_eq!((sign_in.sent().len(), exchanged_tokens(&world).len()), (1, 3));
 }
 
 #[test]
