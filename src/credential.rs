@@ -102,6 +102,16 @@ impl Expiry {
 }
 
 impl Credential {
+    /// With direct access it ends when its GitHub token does, Unix milliseconds on the local clock.
+    pub fn ending(self, ends_at_ms: Option<i64>) -> Self {
+        match (self.access, ends_at_ms) {
+            (Access::Direct, Some(at_ms)) => {
+                Self { lifetime: Lifetime::Until(Expiry { at_ms, clock_offset_ms: 0 }), ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// What is left of the token at `now_ms`; `None` where nobody said when it ends.
     pub fn remaining(&self, now_ms: i64) -> Option<Duration> {
         match self.lifetime {

@@ -36,8 +36,9 @@ fn main() -> ExitCode {
     let trace = trace::Trace::new(cli.options.verbose);
     let outcome = commands::run(&cli, &trace);
     report::trace(&trace);
+    let code = outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)));
     resolver::settle_renewals();
-    outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
+    code
 }
 
 /// Any other command line. Cold, as is all that a warm answer does without: it lies apart in the program then, which

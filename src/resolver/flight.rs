@@ -61,16 +61,20 @@ impl Resolver<'_> {
         holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        let (holder, outcome) = self.obtain_once(access, holder, want)?;
-        let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome else {
-            return Ok((holder, outcome));
-        };
-        // A login of ours renews itself, once.
-        match self.renewed_after_401(&holder) {
-            Ok(None) => Ok((holder, outcome)),
-            Ok(Some(token)) => self.obtain_once(access, Holder::of(holder.source, token), want),
-            Err(failure) => Ok((holder, Outcome::failed(failure))),
+        let first = holder.fingerprint.clone();
+        let (mut holder, mut outcome) = self.obtain_once(access, holder, want)?;
+        if let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome {
+            // A login of ours renews itself, once.
+            match self.renewed_after_401(&holder) {
+                Ok(None) => {}
+                Ok(Some(token)) => {
+                    (holder, outcome) = self.obtain_once(access, Holder::of(holder.source, token), want)?;
+                }
+                Err(failure) => outcome = Outcome::failed(failure),
+            }
         }
+        self.forget_predecessor(&first, &holder, &outcome);
+        Ok((holder, outcome))
     }
 
     fn obtain_once(
@@ -79,22 +83,19 @@ impl Resolver<'_> {
         mut holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        // With direct access the token itself is handed out. For an exchange it only has to live until then.
-        if access == Access::Direct
-            && let Some(failure) = self.renew(access, &mut holder)
-        {
-            return Ok((holder, failure));
-        }
+        let look = |holder: &Holder, waited: bool| {
+            self.look(access, holder, want, waited).filter(|outcome| self.will_do(access, holder, outcome))
+        };
         if want == Want::Fresh
-            && let Some(outcome) = self.look(access, &holder, want, false)
+            && let Some(outcome) = look(&holder, false)
         {
             return Ok((holder, outcome));
         }
-        let mut may_renew = access == Access::Exchange;
+        let mut may_renew = true;
         // The source may turn out to have another GitHub token than it was known for, and that may be renewed.
         for _ in 0..3 {
             let turn = self.turn(Work::GitHub(&holder.fingerprint));
-            if let Some(outcome) = self.look(access, &holder, want, true) {
+            if let Some(outcome) = look(&holder, true) {
                 return Ok((holder, outcome));
             }
             if matches!(turn, Turn::Late) {

@@ -39,6 +39,11 @@ impl Holder {
         Self { token: Some(token.clone()), ..Self::known(source, cache::fingerprint(&token.secret)) }
     }
 
+    /// When the GitHub token ends, if its source knows, Unix milliseconds on the local clock.
+    pub fn ends_at_ms(&self) -> Option<i64> {
+        self.token.as_ref().and_then(|token| token.expires_at_ms)
+    }
+
     pub fn bearer(&self) -> Option<&Secret> {
         self.token.as_ref().map(|token| &token.secret)
     }

@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 use crate::cache::Cache;
 use crate::cli;
 use crate::clock::Deadline;
-use crate::credential::{Access, Credential, Expiry, Freshness, Lifetime};
+use crate::credential::{Access, Credential, Freshness};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::github::user::Account;
 use crate::settings::{CachePlace, Settings};
@@ -195,7 +195,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn answer(&self, holder: &Holder, credential: Credential, cached: bool) -> anyhow::Result<Answer> {
-        let credential = with_end(credential, holder);
+        let credential = credential.ending(holder.ends_at_ms());
         let min_validity = self.settings.min_validity();
         let left = credential.remaining(self.deadline.now_ms());
         let short = left.is_some_and(|left| left < min_validity);
@@ -227,7 +227,7 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let min_validity = self.settings.min_validity();
-        let cached = cached.map(|credential| with_end(credential, holder));
+        let cached = cached.map(|credential| credential.ending(holder.ends_at_ms()));
         match cached.map(|credential| (credential.freshness(now_ms, min_validity), credential)) {
             Some((freshness, credential))
                 if freshness == Freshness::Fresh || (freshness == Freshness::Ageing && !insists) =>
@@ -261,17 +261,6 @@ impl Walk {
     fn passed(&mut self, resolver: &Resolver, source: Source, reason: String) {
         resolver.trace.say(|| format!("{}: {reason}", source.name()));
         self.reasons.push((source, reason));
-    }
-}
-
-/// With direct access the credential ends when the GitHub token does.
-fn with_end(credential: Credential, holder: &Holder) -> Credential {
-    let ends_at_ms = holder.token.as_ref().and_then(|token| token.expires_at_ms);
-    match (credential.access, ends_at_ms) {
-        (Access::Direct, Some(at_ms)) => {
-            Credential { lifetime: Lifetime::Until(Expiry { at_ms, clock_offset_ms: 0 }), ..credential }
-        }
-        _ => credential,
     }
 }
 

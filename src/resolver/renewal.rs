@@ -6,8 +6,10 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Resolver;
+use super::flight::Outcome;
 use super::holder::Holder;
 use crate::clock::Deadline;
+use crate::credential::Access;
 use crate::failure::{Code, Failure};
 use crate::github::device::{App, COPILOT_CLIENT_ID, Grant};
 use crate::host::Host;
@@ -18,16 +20,24 @@ use crate::within::within;
 
 /// With fewer milliseconds left a GitHub token is renewed before GitHub is asked about it.
 const DUE_MS: i64 = 300_000;
+/// GitHub knows no better a token that it has issued so few milliseconds ago: another renewal after a 401 would not help.
+const JUST_RENEWED_MS: i64 = 60_000;
 /// How much longer than the timeout a renewal that was sent is waited for: GitHub may have ended the old pair, and then
 /// an answer that nobody reads is a lost login.
 const LINGER: Duration = Duration::from_secs(5);
 
 impl Resolver<'_> {
     /// Whether the token is of a login of ours that ends soon, or has ended.
-    pub(super) fn is_due(&self, holder: &Holder) -> bool {
+    fn is_due(&self, holder: &Holder) -> bool {
         let due_ms = self.deadline.now_ms().saturating_add(DUE_MS);
-        let ends_at_ms = holder.token.as_ref().and_then(|token| token.expires_at_ms);
-        holder.source == Source::Login && ends_at_ms.is_some_and(|at_ms| at_ms < due_ms)
+        holder.source == Source::Login && holder.ends_at_ms().is_some_and(|at_ms| at_ms < due_ms)
+    }
+
+    /// Whether a result in the cache will do. Direct access hands out the GitHub token itself: one that is due is renewed
+    /// first, unless another process has just tried that.
+    pub(super) fn will_do(&self, access: Access, holder: &Holder, outcome: &Outcome) -> bool {
+        let old = matches!(outcome, Outcome::Given { cached: true, .. });
+        access == Access::Exchange || !old || !self.is_due(holder)
     }
 
     /// The token to use in place of one that is due; `None` if there is no better one: it does not renew itself, or that
@@ -40,7 +50,7 @@ impl Resolver<'_> {
         let lives = token.expires_at_ms.is_some_and(|at_ms| at_ms > self.deadline.now_ms());
         let left = self.deadline.left_to_work();
         // Half of the time is for GitHub's answer about the old token.
-        match self.successor(token, if lives { left / 2 } else { left }) {
+        match self.successor(token, if lives { left / 2 } else { left }, 0) {
             Err(failure) if lives && failure.code != Code::Unauthenticated => {
                 self.trace.say(|| format!("not renewed: {failure}; the GitHub token still lives"));
                 Ok(None)
@@ -56,13 +66,28 @@ impl Resolver<'_> {
     pub(super) fn renewed_after_401(&self, holder: &Holder) -> Result<Option<GitHubToken>, Failure> {
         match &holder.token {
             Some(token) if holder.source == Source::Login => {
-                self.successor(token, self.deadline.left_to_work())
+                self.successor(token, self.deadline.left_to_work(), JUST_RENEWED_MS)
             }
             _ => Ok(None),
         }
     }
 
-    fn successor(&self, token: &GitHubToken, wait: Duration) -> Result<Option<GitHubToken>, Failure> {
+    /// Removes what belongs to a GitHub token that GitHub has ended with a renewal, once its successor has proved good:
+    /// `logout` would not find it.
+    pub(super) fn forget_predecessor(&self, first: &str, holder: &Holder, outcome: &Outcome) {
+        let renewed = holder.source == Source::Login && holder.fingerprint != first;
+        if renewed && matches!(outcome, Outcome::Given { .. }) {
+            self.note(self.cache.forget(first, self.deadline.now_ms()));
+        }
+    }
+
+    /// Nothing is renewed that was renewed fewer than `just_ms` milliseconds ago.
+    fn successor(
+        &self,
+        token: &GitHubToken,
+        wait: Duration,
+        just_ms: i64,
+    ) -> Result<Option<GitHubToken>, Failure> {
         let (Some(store), Some(login)) = (login_store(), &token.login) else { return Ok(None) };
         let host = self.settings.host.clone();
         let Some(stored) = store.read(host.name(), login)? else { return Ok(None) };
@@ -70,7 +95,9 @@ impl Resolver<'_> {
             self.trace.say(|| "login: another process has renewed it".to_owned());
             return Ok(Some(stored.github_token()));
         }
-        if stored.refresh_token.is_none() {
+        let renewed_ms = stored.renewed_at_ms.map(|at_ms| self.deadline.now_ms().saturating_sub(at_ms));
+        let just_renewed = renewed_ms.is_some_and(|passed| (0..just_ms).contains(&passed));
+        if stored.refresh_token.is_none() || just_renewed {
             return Ok(None);
         }
         self.trace.say(|| format!("login: renewing the GitHub token of {login} at {host}"));

@@ -5,7 +5,7 @@ mod browser;
 mod flow;
 pub mod talk;
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
@@ -64,7 +64,7 @@ pub fn run(settings: &Settings, trace: &Trace, wanted: &Wanted) -> anyhow::Resul
     store.try_out().map_err(|e| unkept(&store, &e))?;
     let mut talk = Talk::new();
     let (grant, client_id) = if wanted.with_token {
-        (pasted()?, None)
+        (pasted(&mut talk)?, None)
     } else {
         let grant = flow::run(settings, client_id.as_deref(), wanted.open, &mut talk)?;
         (grant, Some(client_id.unwrap_or_else(|| device::COPILOT_CLIENT_ID.to_owned())))
@@ -102,7 +102,10 @@ fn unkept(store: &Store, error: &io::Error) -> Failure {
 }
 
 /// The GitHub token on stdin.
-fn pasted() -> anyhow::Result<Grant> {
+fn pasted(talk: &mut Talk) -> anyhow::Result<Grant> {
+    if io::stdin().is_terminal() {
+        talk.say("Paste the GitHub token and press Enter, then Ctrl-D.");
+    }
     match file::find(&TokenFile::Stdin, STDIN)? {
         Found::Token(token) => Ok(Grant::of_unknown_end(token.secret)),
         _ => Err(Failure::unauthenticated("no GitHub token on stdin").into()),

@@ -80,10 +80,9 @@ impl Store {
     /// # Errors
     /// It is there but broken.
     pub fn pick(&self, host: &str, user: Option<&str>) -> Result<Option<StoredLogin>, Failure> {
+        let named = |user: &str| Ok(self.names()?.contains(&(host.to_owned(), user.to_ascii_lowercase())));
         match user {
-            Some(user) if self.names()?.contains(&(host.to_owned(), user.to_ascii_lowercase())) => {
-                self.read(host, user)
-            }
+            Some(user) if named(user)? => self.read(host, user),
             Some(_) => Ok(None),
             None => Ok(self.all(host)?.into_iter().next()),
         }

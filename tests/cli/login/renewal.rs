@@ -59,6 +59,19 @@ fn a_token_that_ends_within_five_minutes_is_renewed_first() {
 }
 
 #[test]
+fn nothing_of_the_old_token_stays_in_the_cache() {
+    let (world, _, pair) = world_with_login(600);
+    world.run(&["token"]).ok();
+    world.put_login("octocat", &pair, 100, |_| {});
+    world.run(&["refresh"]).ok();
+    let sessions =
+        || world.cache_files().into_iter().filter(|name| name.ends_with(".json")).collect::<Vec<_>>();
+    assert_eq!(sessions().len(), 1, "{:?}", sessions());
+    assert_eq!(world.run(&["logout"]).code, 0);
+    assert_eq!(sessions(), Vec::<String>::new());
+}
+
+#[test]
 fn the_request_is_the_one_that_github_knows() {
     let (world, _, pair) = world_with_login(0);
     world.put_login("octocat", &pair, 0, |login| login["client_id"] = "Iv23.own".into());
@@ -109,8 +122,10 @@ fn a_token_that_github_no_longer_knows_is_renewed_once() {
     // If GitHub knows the new one no better, that is the end.
     let (world, sign_in, _) = world_with_login(20_000);
     world.answer(Answer::bad_credentials());
-    world.run(&["token"]).fails(4);
-    assert_eq!((sign_in.sent().len(), exchanged_tokens(&world).len()), (1, 2));
+    for words in [["token"], ["token"], ["refresh"]] {
+        world.run(&words).fails(4);
+    }
+    assert_eq!((sign_in.sent().len(), exchanged_tokens(&world).len()), (1, 3));
 }
 
 #[test]
@@ -254,7 +269,7 @@ fn direct_access_uses_a_token_that_cannot_be_renewed_now_and_says_so() {
     let (world, sign_in, _) = world_with_login(200);
     let other = sign_in.clone();
     world.api(move |request| match request.path.as_str() {
-        "/copilot_internal/user" => Answer::status(200, "{}"),
+        "/copilot_internal/user" => Answer::status(200, r#"{"login":"octocat","copilot_plan":"individual"}"#),
         _ => other.answer(request),
     });
     sign_in.renewals([Answer::status(503, "{}"), Answer::status(503, "{}")]);
