@@ -17,6 +17,8 @@ mod crowds;
 #[cfg(unix)]
 mod formats;
 #[cfg(unix)]
+mod proxy;
+#[cfg(unix)]
 mod safety;
 #[cfg(unix)]
 mod world_works;

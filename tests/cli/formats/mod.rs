@@ -9,5 +9,5 @@ mod git_credential;
 mod headers;
 mod hostile;
 mod openai_sdk;
-mod python;
+pub mod python;
 mod recipes;
