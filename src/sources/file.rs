@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -63,15 +63,22 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
 }
 
 fn read(file: &TokenFile, budget: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
-    match file {
-        TokenFile::Stdin => read_in_time(|| Ok(io::stdin()), budget),
-        TokenFile::Path(path) if is_plain(path) => read_some(File::open(path)?),
+    // What flows out of a pipe is gone: a proxy, which looks again for each request, needs it again. One process has
+    // one such file.
+    static DRAINED: OnceLock<Zeroizing<Vec<u8>>> = OnceLock::new();
+    if let Some(bytes) = DRAINED.get() {
+        return Ok(bytes.clone());
+    }
+    let bytes = match file {
+        TokenFile::Path(path) if is_plain(path) => return read_some(File::open(path)?),
+        TokenFile::Stdin => read_in_time(|| Ok(io::stdin()), budget)?,
         // A pipe, as of `<(command)`: opening it waits for a writer already.
         TokenFile::Path(path) => {
             let path = path.clone();
-            read_in_time(move || File::open(path), budget)
+            read_in_time(move || File::open(path), budget)?
         }
-    }
+    };
+    Ok(DRAINED.get_or_init(|| bytes).clone())
 }
 
 fn is_plain(path: &Path) -> bool {
