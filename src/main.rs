@@ -14,6 +14,7 @@ mod identity;
 mod output;
 mod private;
 mod process;
+mod proxy;
 mod report;
 mod resolver;
 mod secret;

@@ -50,6 +50,11 @@ pub fn trace(trace: &Trace) {
     }
 }
 
+/// One line of a command that goes on.
+pub fn line(line: &str) {
+    write(&format!("copilot-token: {line}\n"));
+}
+
 /// Nothing can be done if stderr is not writable.
 fn write(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());

@@ -14,7 +14,7 @@ use crate::sources::env;
 use crate::text;
 
 /// What `env(1)` and its like exit with when they cannot run the command.
-const OURS: u8 = 125;
+pub const OURS: u8 = 125;
 const NOT_EXECUTABLE: u8 = 126;
 const NOT_FOUND: u8 = 127;
 
@@ -27,16 +27,20 @@ pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyh
     })?;
     // Where it succeeds there is no later moment.
     report::trace(resolver.trace);
-    let (code, why) = match replace(&mut command) {
-        Ok(code) => return Ok(code),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (NOT_FOUND, "command not found".to_owned()),
-        Err(error) => (NOT_EXECUTABLE, text::reason(&error)),
-    };
-    let name = command.get_program().display().to_string();
-    Err(stopped(code, Failure::error(format!("cannot run {name}: {why}"))))
+    replace(&mut command).map_err(|error| not_started(&command, &error))
 }
 
-fn stopped(exit_code: u8, failure: Failure) -> anyhow::Error {
+/// The command could not be started.
+pub fn not_started(command: &Command, error: &io::Error) -> anyhow::Error {
+    let (code, why) = match error.kind() {
+        io::ErrorKind::NotFound => (NOT_FOUND, "command not found".to_owned()),
+        _ => (NOT_EXECUTABLE, text::reason(error)),
+    };
+    let name = command.get_program().display().to_string();
+    stopped(code, Failure::error(format!("cannot run {name}: {why}")))
+}
+
+pub fn stopped(exit_code: u8, failure: Failure) -> anyhow::Error {
     Stopped { exit_code, failure }.into()
 }
 

@@ -1,14 +1,17 @@
 //! One function a command; the only place that writes an answer to stdout.
 
+mod child;
 mod clear_cache;
 mod completion;
 mod env;
 mod exec;
+mod exec_proxy;
 mod git_credential;
 mod headers;
 mod login;
 mod logout;
 mod man;
+mod serve;
 mod setup;
 mod status;
 mod token;
@@ -39,6 +42,22 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
+    // The proxy lives long, and resolves anew for each request.
+    match &cli.command {
+        Command::Serve { listen, key_file, json } => {
+            return serve::run(
+                settings,
+                listen.as_deref(),
+                key_file.as_deref(),
+                json.json,
+                cli.options.verbose,
+            );
+        }
+        Command::Exec { proxy: true, variables, command } => {
+            return exec_proxy::run(settings, variables, command, cli.options.verbose);
+        }
+        _ => {}
+    }
     let resolver = Resolver::new(&settings, Deadline::after(settings.timeout), trace);
     match &cli.command {
         Command::Token(form) => token::token(&resolver, Want::Fresh, form.json),
@@ -51,7 +70,6 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         Command::ClearCache(form) => clear_cache::run(&resolver, form.json),
         Command::Headers { format, url } => headers::run(&resolver, *format, url.as_deref()),
         Command::Env { shell, variables, unset } => env::run(&resolver, *shell, variables, *unset),
-        Command::Exec { proxy: true, .. } => not_built_yet(),
         Command::Exec { variables, command, .. } => exec::run(&resolver, variables, command),
         Command::GitCredential { action } => git_credential::run(&resolver, action),
         Command::Login { client_id, open, with_token, json } => {
@@ -59,16 +77,12 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
             login::run(&settings, trace, &login::Wanted { client_id, open, with_token, json: json.json })
         }
         Command::Logout { all, revoke } => logout::run(&settings, trace, &cli.options, *all, *revoke),
-        // Each goes when its owner builds it.
-        Command::Serve { .. } => not_built_yet(),
         Command::Setup { program } => setup::run(&resolver, program.as_deref()),
         // Answered above.
-        Command::Help { .. } | Command::Completion { .. } | Command::Man => Ok(ExitCode::SUCCESS),
+        Command::Serve { .. } | Command::Help { .. } | Command::Completion { .. } | Command::Man => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
-}
-
-fn not_built_yet() -> anyhow::Result<ExitCode> {
-    Err(Failure::error("not built yet").into())
 }
 
 /// The same text as `--help`.

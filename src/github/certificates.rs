@@ -4,9 +4,12 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 use ureq::tls::{Certificate, RootCerts};
 
 use crate::failure::Failure;
@@ -62,6 +65,35 @@ pub fn roots(trust: &Trust) -> Result<RootCerts, Failure> {
 /// most systems holds the same certificates once more, in some 150 files.
 pub fn is_partial(trust: &Trust) -> bool {
     trust.is_system() && cfg!(all(unix, not(target_vendor = "apple")))
+}
+
+/// The TLS settings of a connection that lives long, for which the system's whole store may be read at once.
+///
+/// # Errors
+/// As [`roots`], and a system without any certificates.
+pub fn client_config(trust: &Trust) -> Result<ClientConfig, Failure> {
+    let unusable = |e: rustls::Error| Failure::error(format!("cannot set up TLS: {e}"));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let named = if is_partial(trust) { RootCerts::PlatformVerifier } else { roots(trust)? };
+    let builder =
+        ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+    let builder = builder.map_err(unusable)?;
+    let mut config = match named {
+        RootCerts::Specific(certificates) => {
+            let mut store = RootCertStore::empty();
+            // As with ureq, what rustls cannot use is passed over.
+            store.add_parsable_certificates(
+                certificates.iter().map(|certificate| CertificateDer::from_slice(certificate.der())),
+            );
+            builder.with_root_certificates(store).with_no_client_auth()
+        }
+        _ => {
+            let verifier = rustls_platform_verifier::Verifier::new(provider).map_err(unusable)?;
+            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
+        }
+    };
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 /// The certificates of the system's bundle, where the system keeps one.

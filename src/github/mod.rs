@@ -1,17 +1,17 @@
 //! Everything that speaks HTTPS to GitHub, and nothing else does. Knows no cache.
 
-mod certificates;
+pub mod certificates;
 pub mod device;
 pub mod exchange;
 pub mod http;
 mod lifetime;
 pub mod models;
-mod proxy_setting;
+pub mod proxy_setting;
 pub mod quota;
 pub mod refusal;
 mod response;
 pub mod route;
-mod transport_error;
+pub mod transport_error;
 pub mod user;
 mod words;
 

@@ -56,7 +56,8 @@ impl Route {
         }
     }
 
-    fn io(&self, error: &io::Error, deadline: Deadline) -> TransportError {
+    /// What a connection that is made here ended with; a TLS error may be inside.
+    pub fn io(&self, error: &io::Error, deadline: Deadline) -> TransportError {
         if let Some(tls_error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return self.tls(tls_error, deadline).into();
         }
@@ -101,7 +102,7 @@ impl Route {
     }
 
     /// `answer` holds the proxy's status somewhere; the rest of it is not shown.
-    fn refused_by_proxy(&self, answer: &str) -> TransportError {
+    pub fn refused_by_proxy(&self, answer: &str) -> TransportError {
         let proxy = self.proxy.as_ref().map_or("the proxy".to_owned(), ToString::to_string);
         let status = answer.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 3);
         let failure = |message: String, hint: &str| Failure::unavailable(message).hint(hint);

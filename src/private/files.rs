@@ -138,6 +138,14 @@ pub fn replace(
     if durability == Durability::Synced { platform::sync_folder(folder) } else { Ok(()) }
 }
 
+/// Writes `bytes` to a new file for the owner alone.
+///
+/// # Errors
+/// `AlreadyExists` where there is anything of that name.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_new(path, bytes, Durability::Cached)
+}
+
 fn write_new(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let mut file = platform::open_options().write(true).create_new(true).open(path)?;
     platform::make_private(&file)?;

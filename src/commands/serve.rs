@@ -1,0 +1,113 @@
+//! `serve`: the proxy in the foreground, for programs that we do not start.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::{print, print_json};
+use crate::cli::Access;
+use crate::failure::Failure;
+use crate::proxy::{self, Credentials, Proxy, key};
+use crate::report;
+use crate::settings::Settings;
+use crate::text;
+
+/// Where it listens unless told otherwise: on a free port.
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+#[derive(Serialize)]
+struct Ready<'a> {
+    version: u8,
+    base_url: String,
+    anthropic_base_url: String,
+    key_file: Option<String>,
+    /// Only where no file holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+}
+
+/// # Errors
+/// No address to listen on, or no key. Once it listens, it serves until it is told to stop.
+pub fn run(
+    mut settings: Settings,
+    listen: Option<&str>,
+    key_file: Option<&Path>,
+    json: bool,
+    verbose: bool,
+) -> anyhow::Result<ExitCode> {
+    settings.access.get_or_insert(Access::Auto);
+    let address = listen.map_or(Ok(ANY_PORT), loopback)?;
+    let key = key_file.map_or_else(key::random, key::in_file)?;
+    let proxy = Proxy::listen(address, key)?;
+    let credentials = Credentials { settings, log: verbose.then_some(report::line) };
+    let runtime = proxy::runtime()?;
+    let served = runtime.block_on(async {
+        let stop = stop()?;
+        announce(&proxy, key_file, json)?;
+        proxy.serve(credentials, stop).await?;
+        Ok(ExitCode::SUCCESS)
+    });
+    // A look-up that is under way would hold us up for as long as it may take.
+    runtime.shutdown_background();
+    served
+}
+
+fn announce(proxy: &Proxy, key_file: Option<&Path>, json: bool) -> anyhow::Result<()> {
+    let key = key_file.is_none().then(|| proxy.key().expose());
+    if json {
+        return print_json(&Ready {
+            version: 1,
+            base_url: proxy.base_url(),
+            anthropic_base_url: proxy.anthropic_base_url(),
+            key_file: key_file.map(|path| path.display().to_string()),
+            key,
+        });
+    }
+    let mut lines = Zeroizing::new(proxy.base_url() + "\n");
+    if let Some(key) = key {
+        lines.push_str(key);
+        lines.push('\n');
+    }
+    print(&lines)
+}
+
+/// # Errors
+/// Usage: no address, or one that others can reach.
+fn loopback(text: &str) -> Result<SocketAddr, Failure> {
+    let bad = || {
+        let value = text::one_line(text, 60);
+        Failure::usage(format!(
+            "invalid value '{value}' for --listen: expected a loopback address and a port"
+        ))
+        .hint("such as 127.0.0.1:4141; the proxy is never reachable from other machines")
+    };
+    let named = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let address: SocketAddr = named.as_deref().unwrap_or(text).parse().map_err(|_| bad())?;
+    if address.ip().is_loopback() { Ok(address) } else { Err(bad()) }
+}
+
+/// Over with the first SIGINT or SIGTERM from now on.
+#[cfg(unix)]
+fn stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Over with the first Ctrl-C.
+#[cfg(not(unix))]
+fn stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

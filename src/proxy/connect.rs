@@ -1,0 +1,152 @@
+//! A connection to the Copilot API: TCP, the tunnel of the proxy that the environment names, TLS with the certificates
+//! that the environment names. The same settings as every other request to GitHub's has.
+
+use std::io;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http_body_util::Empty;
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{HOST, PROXY_AUTHORIZATION};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use zeroize::Zeroizing;
+
+use super::headers::secret_value;
+use crate::clock::Deadline;
+use crate::failure::Failure;
+use crate::github::certificates;
+use crate::github::proxy_setting::Proxy;
+use crate::github::route::Route;
+use crate::host::BaseUrl;
+
+const HTTPS_PORT: u16 = 443;
+/// How long a stream is silent before the kernel asks whether the other side is still there, and how often it then
+/// asks: a laptop that wakes up has connections that nobody else knows.
+const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
+
+/// Reads the certificates with its first connection and keeps them.
+#[derive(Default)]
+pub struct Connector {
+    tls: OnceLock<Arc<ClientConfig>>,
+}
+
+/// TLS to the API over any way there.
+pub type Stream = TokioIo<Box<dyn Duplex>>;
+
+/// A byte stream in both directions.
+pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+impl Connector {
+    /// Everything within `limit`, from the name to the end of the handshake.
+    pub async fn connect(&self, api: &BaseUrl, limit: Duration) -> Result<Stream, Failure> {
+        let deadline = Deadline::after(limit);
+        let route = Route::to(api.host())?;
+        let tls = self.tls(&route)?;
+        match timeout(limit, reach(&route, tls)).await {
+            Ok(Ok(stream)) => Ok(TokioIo::new(stream)),
+            Ok(Err(Fault::Refused(status))) => Err(route.refused_by_proxy(&status.to_string()).failure),
+            Ok(Err(Fault::Io(e))) => Err(route.io(&e, deadline).failure),
+            Err(_) => Err(route.timed_out(deadline).failure),
+        }
+    }
+
+    fn tls(&self, route: &Route) -> Result<TlsConnector, Failure> {
+        let config = match self.tls.get() {
+            Some(config) => Arc::clone(config),
+            None => {
+                let config = Arc::new(certificates::client_config(&route.trust)?);
+                Arc::clone(self.tls.get_or_init(|| config))
+            }
+        };
+        Ok(TlsConnector::from(config))
+    }
+}
+
+enum Fault {
+    Io(io::Error),
+    /// The status that a proxy answered a CONNECT with.
+    Refused(u16),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Fault::Io(error)
+    }
+}
+
+impl From<hyper::Error> for Fault {
+    fn from(error: hyper::Error) -> Self {
+        Fault::Io(io::Error::other(error))
+    }
+}
+
+async fn reach(route: &Route, tls: TlsConnector) -> Result<Box<dyn Duplex>, Fault> {
+    let stream: Box<dyn Duplex> = match &route.proxy {
+        None => Box::new(dial(&route.host, HTTPS_PORT).await?),
+        Some(proxy) => {
+            let plain = dial(&proxy.host, proxy.port).await?;
+            let stream: Box<dyn Duplex> =
+                if proxy.tls { secure(&tls, &proxy.host, plain).await? } else { Box::new(plain) };
+            tunnel(stream, proxy, &route.host).await?
+        }
+    };
+    Ok(secure(&tls, &route.host, stream).await?)
+}
+
+async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
+    // An IPv6 address stands in brackets in a URL.
+    let host = host.trim_matches(['[', ']']);
+    let stream = TcpStream::connect((host, port)).await?;
+    stream.set_nodelay(true)?;
+    let socket = SockRef::from(&stream);
+    let (idle, interval) = KEEPALIVE;
+    // Best effort: without it a dead connection only takes longer to be found out.
+    let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle).with_interval(interval));
+    Ok(stream)
+}
+
+async fn secure(
+    tls: &TlsConnector,
+    host: &str,
+    stream: impl Duplex + 'static,
+) -> io::Result<Box<dyn Duplex>> {
+    let host = host.trim_matches(['[', ']']);
+    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+    Ok(Box::new(tls.connect(name, stream).await?))
+}
+
+/// Has `proxy` connect `stream` to the HTTPS port of `host`.
+async fn tunnel(stream: Box<dyn Duplex>, proxy: &Proxy, host: &str) -> Result<Box<dyn Duplex>, Fault> {
+    let target = format!("{host}:{HTTPS_PORT}");
+    let mut request = Request::builder().method(Method::CONNECT).uri(&target).header(HOST, &target);
+    if let Some((user, password)) = &proxy.login {
+        let login = Zeroizing::new(format!("{user}:{password}"));
+        let basic = Zeroizing::new(format!("Basic {}", STANDARD.encode(login.as_bytes())));
+        request = request.header(
+            PROXY_AUTHORIZATION,
+            secret_value(&basic).ok_or_else(|| io::Error::other("a login that no header can hold"))?,
+        );
+    }
+    let request = request.body(Empty::<Bytes>::new()).map_err(io::Error::other)?;
+    let (mut sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
+    // Ends with the tunnel, or with the request where there is none.
+    tokio::spawn(driver.with_upgrades());
+    let answer = sender.send_request(request).await?;
+    if !answer.status().is_success() {
+        return Err(Fault::Refused(answer.status().as_u16()));
+    }
+    Ok(Box::new(TokioIo::new(hyper::upgrade::on(answer).await?)))
+}

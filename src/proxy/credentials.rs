@@ -1,0 +1,141 @@
+//! The credential for a request, through the resolver that every command uses. The resolver waits for locks, files and
+//! GitHub, so it works in a thread of its own, one look-up for all requests that come meanwhile.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hyper::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+use super::headers::secret_value;
+use crate::clock::Deadline;
+use crate::failure::Failure;
+use crate::host::BaseUrl;
+use crate::resolver::{Resolver, Want};
+use crate::settings::Settings;
+use crate::trace::Trace;
+
+/// How long no new credential is fetched after one that the API refused at once: the reason is another one.
+const USELESS: Duration = Duration::from_secs(60);
+
+/// What goes on a request, and where that request may go: both of one answer of GitHub's.
+#[derive(PartialEq)]
+pub struct ProxyCredential {
+    pub base_url: BaseUrl,
+    /// `Authorization` and `Host` among them.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// Where credentials come from.
+pub struct Credentials {
+    pub settings: Settings,
+    /// What is said about a look-up goes there, line by line.
+    pub log: Option<fn(&str)>,
+}
+
+impl Credentials {
+    /// Blocks. `refresh` asks GitHub even where a fresh credential is cached.
+    ///
+    /// # Errors
+    /// As any command's.
+    pub fn get(&self, refresh: bool) -> Result<ProxyCredential, Failure> {
+        let trace = Trace::new(self.log.is_some());
+        let deadline = Deadline::after(self.settings.timeout);
+        let want = if refresh { Want::New } else { Want::Fresh };
+        let outcome = Resolver::new(&self.settings, deadline, &trace).credential(want);
+        for line in trace.take_lines() {
+            self.log.inspect(|log| log(&line));
+        }
+        let credential = outcome.map_err(Failure::of)?.credential;
+        let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));
+        let unusable = || Failure::error("the credential cannot be sent in a header");
+        let host = HeaderValue::from_str(credential.base_url.host()).map_err(|_| unusable())?;
+        let mut headers = vec![(HOST, host), (AUTHORIZATION, secret_value(&bearer).ok_or_else(unusable)?)];
+        for (name, value) in self.settings.identity.headers(credential.access) {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unusable())?;
+            headers.push((name, HeaderValue::from_str(value).map_err(|_| unusable())?));
+        }
+        Ok(ProxyCredential { base_url: credential.base_url, headers })
+    }
+}
+
+type Outcome = Result<Arc<ProxyCredential>, Failure>;
+type Waiting = Mutex<Option<Vec<oneshot::Sender<Outcome>>>>;
+
+/// Where requests wait for their credential.
+pub struct Desk {
+    credentials: Arc<Credentials>,
+    /// Those who wait for the look-up under way: one that takes what is cached, one that refreshes.
+    waiting: [Arc<Waiting>; 2],
+    /// When the API last refused a credential that was new.
+    useless_since: Mutex<Option<Instant>>,
+}
+
+impl Desk {
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials: Arc::new(credentials),
+            waiting: Default::default(),
+            useless_since: Mutex::default(),
+        }
+    }
+
+    /// Bounds a connection to the API, from the name to the end of the TLS handshake.
+    pub fn connect_timeout(&self) -> Duration {
+        self.credentials.settings.timeout
+    }
+
+    pub async fn fresh(&self) -> Outcome {
+        self.ask(false).await
+    }
+
+    /// Another credential than `refused`, which the API has answered with 401; `None` where there is none to be had.
+    pub async fn other_than(
+        &self,
+        refused: &ProxyCredential,
+    ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
+        // Another request or process may have been here first.
+        let current = self.ask(false).await?;
+        if *current != *refused {
+            return Ok(Some(current));
+        }
+        if lock(&self.useless_since).is_some_and(|since| since.elapsed() < USELESS) {
+            return Ok(None);
+        }
+        let new = self.ask(true).await?;
+        Ok((*new != *refused).then_some(new))
+    }
+
+    /// Whether the API took a credential that had just been fetched.
+    pub fn note(&self, accepted: bool) {
+        *lock(&self.useless_since) = (!accepted).then(Instant::now);
+    }
+
+    async fn ask(&self, refresh: bool) -> Outcome {
+        let waiting = &self.waiting[usize::from(refresh)];
+        let (sender, outcome) = oneshot::channel();
+        let first = {
+            let mut list = lock(waiting);
+            let first = list.is_none();
+            list.get_or_insert_default().push(sender);
+            first
+        };
+        if first {
+            let (credentials, waiting) = (Arc::clone(&self.credentials), Arc::clone(waiting));
+            tokio::task::spawn_blocking(move || {
+                let outcome = credentials.get(refresh).map(Arc::new);
+                for sender in lock(&waiting).take().unwrap_or_default() {
+                    // A client that has gone waits no longer.
+                    let _ = sender.send(outcome.clone());
+                }
+            });
+        }
+        outcome.await.unwrap_or_else(|_| Err(Failure::error("the look-up of the credential ended early")))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,144 @@
+//! One request, streamed: a credential, the API, perhaps once more with a new credential, the answer.
+
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::client::conn::TrySendError;
+use hyper::http::request::Parts;
+use hyper::http::uri::PathAndQuery;
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use tokio::time::sleep_until;
+
+use super::credentials::{Desk, ProxyCredential};
+use super::download::{Download, SILENCE};
+use super::gate::{Gate, too_large};
+use super::headers;
+use super::pool::{Lease, Pool};
+use super::record::Record;
+use super::replies::Refusal;
+use super::upload::Upload;
+use super::watch::Client;
+
+/// What all connections share.
+pub struct Forwarder {
+    pub gate: Gate,
+    pub desk: Desk,
+    pub pool: Arc<Pool>,
+    /// A line for each request goes there.
+    pub log: Option<fn(&str)>,
+}
+
+/// The head of an answer, and what its body comes from.
+struct Answer {
+    response: Response<Incoming>,
+    connection: Lease,
+    upload: Upload,
+}
+
+impl Forwarder {
+    /// Never fails: what goes wrong is an answer too.
+    pub async fn serve(&self, request: Request<Incoming>, client: Client) -> Response<Download> {
+        let (parts, body) = request.into_parts();
+        let path = self.log.map(|_| self.gate.without_key(parts.uri.path())).unwrap_or_default();
+        let mut record = Record::begin(client, self.log, parts.method.clone(), &path);
+        match self.answer(&parts, body).await {
+            Ok(Answer { response, connection, upload }) => {
+                record.answered(response.status());
+                let (mut head, body) = response.into_parts();
+                headers::downstream(&mut head.headers);
+                Response::from_parts(head, Download::of_api(body, connection, upload, record))
+            }
+            Err(refusal) => {
+                record.answered(refusal.status());
+                refusal.response().map(|body| Download::own(body, record))
+            }
+        }
+    }
+
+    async fn answer(&self, parts: &Parts, body: Incoming) -> Result<Answer, Refusal> {
+        let target = target(self.gate.admit(parts)?, &parts.uri)?;
+        let credential = self.desk.fresh().await?;
+        let upload = Upload::new(body);
+        let answer = self.send(parts, &target, &upload, &credential).await?;
+        if answer.response.status() != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        if !upload.can_be_sent_again() {
+            return Ok(answer);
+        }
+        let Some(other) = self.desk.other_than(&credential).await? else { return Ok(answer) };
+        // Its connection ends here, and with it the first sending of the body.
+        drop(answer);
+        let answer = self.send(parts, &target, &upload, &other).await?;
+        self.desk.note(answer.response.status() != StatusCode::UNAUTHORIZED);
+        Ok(answer)
+    }
+
+    /// An idle connection may be closed by the other side at the moment when it is used: then the request goes out on a
+    /// new one, if nothing of it was sent, or if it does no harm twice.
+    async fn send(
+        &self,
+        parts: &Parts,
+        target: &Uri,
+        upload: &Upload,
+        credential: &ProxyCredential,
+    ) -> Result<Answer, Refusal> {
+        let (api, limit) = (&credential.base_url, self.desk.connect_timeout());
+        let mut connection = self.pool.lease(api, limit).await?;
+        loop {
+            let body = upload.again();
+            let mut request = Request::new(upload.again());
+            *request.method_mut() = parts.method.clone();
+            *request.uri_mut() = target.clone();
+            *request.headers_mut() = headers::upstream(&parts.headers, credential);
+            let error = match head(&mut connection, request, upload).await? {
+                Ok(response) if response.status() != StatusCode::SWITCHING_PROTOCOLS => {
+                    return Ok(Answer { response, connection, upload: body });
+                }
+                Ok(_) => return Err(Refusal::broken_off("the Copilot API answered with another protocol")),
+                Err(error) => error,
+            };
+            if upload.is_too_large() {
+                return Err(too_large());
+            }
+            let harmless = parts.method == Method::GET || parts.method == Method::HEAD;
+            let unsent = error.message().is_some() || (harmless && upload.can_be_sent_again());
+            if !(connection.is_used && unsent) {
+                return Err(Refusal::broken_off("the Copilot API closed the connection before it answered"));
+            }
+            connection = self.pool.lease_new(api, limit).await?;
+        }
+    }
+}
+
+type Sent = Result<Response<Incoming>, TrySendError<Request<Upload>>>;
+
+/// Sends `request` and waits for the head of the answer, as long as the upload goes on or ten minutes more.
+async fn head(connection: &mut Lease, request: Request<Upload>, upload: &Upload) -> Result<Sent, Refusal> {
+    let sent = connection.send(request);
+    tokio::pin!(sent);
+    let mut until = upload.moved() + SILENCE;
+    loop {
+        tokio::select! {
+            sent = &mut sent => return Ok(sent),
+            () = sleep_until(until) => {}
+        }
+        let moved = upload.moved() + SILENCE;
+        if moved <= until {
+            return Err(Refusal::broken_off("the Copilot API did not answer for ten minutes"));
+        }
+        until = moved;
+    }
+}
+
+/// `path` at the API with the query of `uri`.
+fn target(path: String, uri: &Uri) -> Result<Uri, Refusal> {
+    let target = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let target = PathAndQuery::try_from(target);
+    target.map(Uri::from).map_err(|_| {
+        Refusal::new(StatusCode::BAD_REQUEST, "bad_request", "the request target makes no sense")
+    })
+}

@@ -1,0 +1,160 @@
+//! Which requests pass: the right key, the right `Host`, no browser, one of the paths that the proxy serves. Pure.
+
+use std::net::SocketAddr;
+
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, UPGRADE};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
+use subtle::ConstantTimeEq;
+
+use super::replies::Refusal;
+use crate::secret::Secret;
+
+/// The longest body of a request, in bytes.
+pub const MAX_BODY: u64 = 64 * 1024 * 1024;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const API_KEY: HeaderName = HeaderName::from_static("api-key");
+/// Where a client puts the key; none of them goes on to the API.
+pub const KEY_HEADERS: [HeaderName; 3] = [AUTHORIZATION, X_API_KEY, API_KEY];
+
+/// Served with or without `/v1` in front, and `/models/ID` too.
+const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", "/models"];
+/// Served as they are: here `/v1` is a part of the API's own path.
+const EXACT_PATHS: [&str; 2] = ["/v1/messages", "/v1/messages/count_tokens"];
+
+pub struct Gate {
+    key: Secret,
+    /// What `Host` may say.
+    hosts: [String; 4],
+}
+
+impl Gate {
+    /// For a proxy that listens on `address`.
+    pub fn new(address: SocketAddr, key: Secret) -> Self {
+        let port = address.port();
+        let named = |name: &str| format!("{name}:{port}");
+        Self { key, hosts: [named("127.0.0.1"), named("localhost"), named("[::1]"), address.to_string()] }
+    }
+
+    /// The path at the API that `request` goes to, without its query.
+    ///
+    /// # Errors
+    /// What to answer in its place.
+    pub fn admit(&self, request: &Parts) -> Result<String, Refusal> {
+        if request.uri.scheme().is_some() || request.uri.authority().is_some() {
+            return Err(bad_request("the request target has to be a path"));
+        }
+        self.check_host(&request.headers)?;
+        if request.headers.contains_key(ORIGIN) {
+            return Err(forbidden("requests of web pages (with Origin) are not served"));
+        }
+        if !self.has_key(&request.headers) {
+            return Err(Refusal::new(
+                StatusCode::UNAUTHORIZED,
+                "wrong_key",
+                "the proxy's key is missing or wrong. hint: the key changes with every start of the proxy",
+            ));
+        }
+        if request.headers.contains_key(UPGRADE) {
+            return Err(Refusal::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "not_implemented",
+                "the proxy serves plain HTTP/1.1 only, and no Upgrade",
+            ));
+        }
+        let path = api_path(request.uri.path()).ok_or_else(|| {
+            Refusal::new(StatusCode::NOT_FOUND, "not_found", "the proxy does not serve this path")
+        })?;
+        check_method(&request.method, &path)?;
+        let length =
+            request.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        if length.is_some_and(|length: u64| length > MAX_BODY) {
+            return Err(too_large());
+        }
+        Ok(path)
+    }
+
+    /// `path` as a log may show it: a client may have put the key there.
+    pub fn without_key(&self, path: &str) -> String {
+        path.replace(self.key.expose(), "…")
+    }
+
+    /// A page whose own name resolves to our address (DNS rebinding) says that name.
+    fn check_host(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let mut hosts = headers.get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+            return Err(bad_request("the request needs one Host header"));
+        };
+        let ours = |host: &str| self.hosts.iter().any(|name| name.eq_ignore_ascii_case(host));
+        if host.to_str().is_ok_and(ours) {
+            Ok(())
+        } else {
+            Err(forbidden("the Host header names another host or port than the proxy's"))
+        }
+    }
+
+    fn has_key(&self, headers: &HeaderMap) -> bool {
+        let key = self.key.expose().as_bytes();
+        let same = |given: &[u8]| bool::from(given.ct_eq(key));
+        let bearers = headers.get_all(AUTHORIZATION).iter().filter_map(|value| bearer(value.as_bytes()));
+        let others = [X_API_KEY, API_KEY];
+        let others = others.iter().flat_map(|name| headers.get_all(name)).map(|value| value.as_bytes());
+        bearers.chain(others).any(same)
+    }
+}
+
+fn bearer(authorization: &[u8]) -> Option<&[u8]> {
+    let (scheme, token) = authorization.split_at_checked(b"Bearer ".len())?;
+    scheme.eq_ignore_ascii_case(b"Bearer ").then(|| token.trim_ascii_start())
+}
+
+/// The API's path for one of ours; `None` for what the proxy does not serve.
+fn api_path(path: &str) -> Option<String> {
+    if EXACT_PATHS.contains(&path) {
+        return Some(path.to_owned());
+    }
+    let path = path.strip_prefix("/v1").unwrap_or(path);
+    let is_model = path.strip_prefix("/models/").is_some_and(is_model_id);
+    (PATHS.contains(&path) || is_model).then(|| path.to_owned())
+}
+
+/// One segment of plain characters. A percent sign could hide a slash from us that the API sees: `ID/policy` accepts
+/// terms in the user's name.
+fn is_model_id(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:@+~".contains(&byte);
+    !id.is_empty() && id != "." && id != ".." && id.bytes().all(plain)
+}
+
+/// TRACE would show the client our credential; the API has no use for the others.
+fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
+    let fits = if path.starts_with("/models") {
+        method == Method::GET || method == Method::HEAD
+    } else {
+        method == Method::GET || method == Method::HEAD || method == Method::POST
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "the proxy does not serve this method here",
+    ))
+}
+
+fn bad_request(message: &str) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "bad_request", message)
+}
+
+fn forbidden(message: &str) -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, "forbidden", message)
+}
+
+pub fn too_large() -> Refusal {
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the request's body is longer than 64 MiB")
+}
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

@@ -1,0 +1,176 @@
+//! A proxy on loopback that puts a valid credential on every request: for programs that read their key once, and for
+//! programs that cannot send our headers. It translates nothing. The only place with an event loop, which only `serve`
+//! and `exec --proxy` start.
+
+mod connect;
+mod credentials;
+mod download;
+mod forward;
+mod gate;
+mod headers;
+pub mod key;
+mod pool;
+mod record;
+mod replies;
+mod upload;
+mod watch;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch as signal};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+pub use credentials::Credentials;
+use credentials::Desk;
+use forward::Forwarder;
+use gate::Gate;
+use watch::Client;
+
+use crate::failure::Failure;
+use crate::secret::Secret;
+use crate::text;
+
+const MAX_CONNECTIONS: usize = 256;
+/// The longest head of a request, in bytes.
+const MAX_HEAD: usize = 64 * 1024;
+/// What is read ahead of a slow API, in bytes: room for a head that is too long to be seen as such.
+const BUFFER: usize = 2 * MAX_HEAD;
+/// How long running answers may go on once the proxy is to stop.
+const DRAIN: Duration = Duration::from_secs(5);
+/// Before another try, where the system has no descriptor left.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Threads that wait for a look-up or for DNS.
+const MAX_THREADS: usize = 16;
+
+/// A port that is listened on; nothing is answered yet.
+pub struct Proxy {
+    listener: TcpListener,
+    address: SocketAddr,
+    key: Secret,
+}
+
+impl Proxy {
+    /// `address` has to be on loopback; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The address is in use, or not there.
+    pub fn listen(address: SocketAddr, key: Secret) -> Result<Self, Failure> {
+        let open = || {
+            let listener = TcpListener::bind(address)?;
+            listener.set_nonblocking(true)?;
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        };
+        let (listener, address) = open().map_err(|e: io::Error| {
+            Failure::error(format!("cannot listen on {address}: {}", text::reason(&e)))
+        })?;
+        Ok(Self { listener, address, key })
+    }
+
+    pub fn key(&self) -> &Secret {
+        &self.key
+    }
+
+    /// For OpenAI's kind of client, which adds `/chat/completions`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}/v1", self.address)
+    }
+
+    /// For Anthropic's kind of client, which adds `/v1/messages`.
+    pub fn anthropic_base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Serves until `stop` is over and the running answers are, for a few seconds at most.
+    ///
+    /// # Errors
+    /// The system gives no event queue.
+    pub async fn serve(self, credentials: Credentials, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let log = credentials.log;
+        let gate = Gate::new(self.address, self.key);
+        let (desk, pool) = (Desk::new(credentials), Arc::default());
+        let forwarder = Arc::new(Forwarder { gate, desk, pool, log });
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let (stopping, stopped) = signal::channel(());
+        let mut connections = JoinSet::new();
+        let accept = accept(&listener, &forwarder, &stopped, &mut connections);
+        tokio::select! {
+            () = accept => {}
+            () = stop => {}
+        }
+        drop((listener, stopping));
+        // What is not over by then ends with the runtime.
+        let _ = timeout(DRAIN, async { while connections.join_next().await.is_some() {} }).await;
+        Ok(())
+    }
+}
+
+/// The event loop, in this thread.
+pub fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(MAX_THREADS).build()
+}
+
+async fn accept(
+    listener: &tokio::net::TcpListener,
+    forwarder: &Arc<Forwarder>,
+    stopped: &signal::Receiver<()>,
+    connections: &mut JoinSet<()>,
+) {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        // Those beyond the limit wait in the kernel's queue.
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(serve(stream, Arc::clone(forwarder), stopped.clone(), place));
+            }
+            Err(_) => sleep(PAUSE).await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// One client's connection, to its end.
+async fn serve(
+    stream: TcpStream,
+    forwarder: Arc<Forwarder>,
+    mut stopped: signal::Receiver<()>,
+    _place: OwnedSemaphorePermit,
+) {
+    let client = Client::new(stream);
+    let service = service_fn(|request| {
+        let (forwarder, client) = (Arc::clone(&forwarder), client.clone());
+        async move { Ok::<_, Infallible>(forwarder.serve(request, client).await) }
+    });
+    // The watcher bounds heads and idle connections.
+    let mut builder = http1::Builder::new();
+    builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_buf_size(BUFFER);
+    let connection = builder.serve_connection(TokioIo::new(client.clone()), service);
+    tokio::pin!(connection);
+    let over = client.over();
+    tokio::pin!(over);
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            // How it ended is of interest to nobody: the client has seen it.
+            _ = connection.as_mut() => break,
+            () = &mut over => return,
+            _ = stopped.changed(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+    client.linger().await;
+}
