@@ -51,7 +51,7 @@ impl Upload {
 
     /// The same body from its beginning. Only one sending at a time makes sense.
     pub fn again(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), sent: 0, size: self.size.clone() }
+        Self { shared: Arc::clone(&self.shared), sent: 0, size: self.size }
     }
 
     /// Whether [`Upload::again`] gives all of it.
@@ -104,7 +104,7 @@ impl Body for Upload {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.size.clone()
+        self.size
     }
 }
 

@@ -17,6 +17,8 @@ mod crowds;
 #[cfg(unix)]
 mod formats;
 #[cfg(unix)]
+mod proxy;
+#[cfg(unix)]
 mod recipes;
 #[cfg(unix)]
 mod safety;

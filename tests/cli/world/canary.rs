@@ -95,7 +95,9 @@ fn session_parts(token: &str) -> Vec<&str> {
 
 /// What may be on stdout of a command line, program name left out.
 pub fn allowed(args: &[String]) -> Stdout {
-    const WITH_VALUE: [&str; 8] = [
+    const WITH_VALUE: [&str; 10] = [
+        "--listen",
+        "--key-file",
         "--host",
         "--sources",
         "--user",

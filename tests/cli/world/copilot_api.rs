@@ -125,7 +125,7 @@ impl Api {
     fn examine(&self, request: &Request, shared: &Shared) -> Result<(), Answer> {
         for name in SINGLE {
             let count = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count();
-            if count > 1 {
+            if count > 1 || (name == "host" && count == 0) {
                 return Err(plain(400, &format!("bad request: {count} headers {name}")));
             }
         }

@@ -20,6 +20,7 @@ mod render;
 mod run;
 mod server;
 mod stream;
+mod tail;
 mod time;
 
 use std::net::TcpStream;
@@ -28,7 +29,7 @@ use std::time::{Duration, Instant};
 
 pub use answer::Answer;
 pub use authority::root_der;
-pub use copilot_api::{CopilotApi, HELLO};
+pub use copilot_api::{CopilotApi, HELLO, chat_delta};
 pub use device::{Pair, SignIn, codes, oauth_error};
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::World;
 use super::canary::{Stdout, allowed};
+use super::tail::Tail;
 
 /// Held for reading while a process starts and for writing while a script is written: a child that is being
 /// forked holds the script open for a moment, and what is open for writing cannot be executed (ETXTBSY).
@@ -134,13 +135,14 @@ impl<'w> Cmd<'w> {
             thread::spawn(move || drop(pipe.write_all(&text)));
         }
         let (sender, streams) = channel();
+        let so_far = [Tail::default(), Tail::default()];
         let pipes: [Box<dyn Read + Send>; 2] =
             [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
         for (which, mut pipe) in pipes.into_iter().enumerate() {
             let sender = sender.clone();
+            let tail = so_far[which].clone();
             thread::spawn(move || {
-                let mut bytes = Vec::new();
-                let _ = pipe.read_to_end(&mut bytes);
+                let bytes = tail.read_to_end(&mut pipe);
                 let _ = sender.send((which, bytes, Instant::now()));
             });
         }
@@ -151,6 +153,7 @@ impl<'w> Cmd<'w> {
             allowed,
             child,
             streams,
+            so_far,
             started,
             deadline: self.deadline,
         }
@@ -174,6 +177,7 @@ pub struct Running<'w> {
     allowed: Stdout,
     child: Child,
     streams: Receiver<(usize, Vec<u8>, Instant)>,
+    so_far: [Tail; 2],
     started: Instant,
     deadline: Duration,
 }
@@ -195,6 +199,11 @@ impl Running<'_> {
         })
     }
 
+    /// The lines that are on stdout and on stderr by now, without the end of the last one.
+    pub fn lines(&self) -> [Vec<String>; 2] {
+        [self.so_far[0].lines(), self.so_far[1].lines()]
+    }
+
     /// SIGSTOP.
     #[cfg(unix)]
     pub fn stop(&self) {
@@ -208,10 +217,15 @@ impl Running<'_> {
     }
 
     #[cfg(unix)]
-    fn signal(&self, signal: rustix::process::Signal) {
+    pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
         // The process may have ended; its id is ours until it is waited for.
         let _ = rustix::process::kill_process(pid, signal);
+    }
+
+    /// Closes the stdin that was held open.
+    pub fn release(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     /// SIGKILL, as `kill -9` sends it.

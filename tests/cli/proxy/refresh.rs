@@ -1,0 +1,171 @@
+//! The credential under a long-running program: renewed before it ends, exchanged once for all, replayed once.
+
+use super::{TOKEN, TOO_LONG, serve};
+use crate::world::{Answer, World};
+
+const CHAT: &str = "/v1/chat/completions";
+
+#[test]
+fn a_token_that_the_api_knows_no_more_is_replaced_and_the_request_sent_again() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    assert_eq!(proxy.post(CHAT, r#"{"model":"a"}"#).status, 200);
+    api.revoke(&world.issued()[0]);
+    let body = format!(r#"{{"model":"{}"}}"#, "x".repeat(100_000));
+    let reply = proxy.post(CHAT, &body);
+    assert_eq!(reply.status, 200);
+    let (requests, issued) = (api.requests(), world.issued());
+    assert_eq!((requests.len(), world.exchanges(), issued.len()), (3, 2, 2));
+    assert_eq!(requests[2].body, body.as_bytes());
+    assert_eq!(requests[2].header("authorization"), Some(format!("Bearer {}", issued[1]).as_str()));
+    // In chunks, too.
+    api.revoke(&issued[1]);
+    let mut wire = proxy.wire();
+    wire.send(proxy.head("POST", CHAT, "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n");
+    assert_eq!(wire.reply().status, 200);
+    assert_eq!(api.requests()[4].body, b"{}");
+}
+
+#[test]
+fn an_hour_of_sessions_in_fast_motion() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    for number in 1..=50 {
+        assert_eq!(proxy.get("/v1/models").status, 200);
+        assert_eq!(world.exchanges(), number);
+        // By turns: the API refuses it before its end, or its end has come.
+        if number % 2 == 0 {
+            api.revoke(world.issued().last().unwrap());
+        } else {
+            world.edit_entries(|entry| entry["expiresAt"] = (crate::world::now() * 1000 + 120_000).into());
+        }
+    }
+}
+
+#[test]
+fn another_process_renews_the_credential_for_the_proxy() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    world.cmd_as(TOKEN, &["refresh"]).run().ok();
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    let bearer = format!("Bearer {}", world.issued()[1]);
+    assert_eq!(api.requests()[1].header("authorization"), Some(bearer.as_str()));
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn many_requests_at_the_end_of_a_token_make_one_exchange() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    let all_at_once = || {
+        let mut wires: Vec<_> = (0..60).map(|_| proxy.wire()).collect();
+        for wire in &mut wires {
+            wire.send(proxy.head("GET", "/v1/models", ""));
+        }
+        for wire in &mut wires {
+            assert_eq!(wire.reply().status, 200);
+        }
+    };
+    all_at_once();
+    assert_eq!(world.exchanges(), 1);
+    api.revoke(&world.issued()[0]);
+    all_at_once();
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn a_refusal_that_no_new_token_heals_passes_and_costs_one_exchange_a_minute() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    for _ in 0..6 {
+        api.answer_next(
+            Answer::status(401, "unauthorized: not for this account\n").header("Content-Type", "text/plain"),
+        );
+    }
+    for _ in 0..5 {
+        let reply = proxy.get("/v1/models");
+        assert_eq!(
+            (reply.status, reply.body.as_slice()),
+            (401, &b"unauthorized: not for this account\n"[..])
+        );
+    }
+    assert_eq!(world.exchanges(), 2);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+}
+
+#[test]
+fn a_long_body_is_not_sent_again() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    api.revoke(&world.issued()[0]);
+    let reply = proxy.post(CHAT, &"x".repeat((4 << 20) + 1));
+    assert_eq!(reply.status, 401);
+    assert_eq!((api.requests().len(), world.exchanges()), (2, 1));
+    // The longest one that is.
+    assert_eq!(proxy.post(CHAT, &"x".repeat(4 << 20)).status, 200);
+    assert_eq!((api.requests().len(), world.exchanges()), (4, 2));
+}
+
+#[test]
+fn a_stream_outlives_its_token() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    let stream = api.stream_next();
+    let mut wire = proxy.wire();
+    let body = r#"{"stream":true}"#;
+    wire.send(proxy.head("POST", CHAT, &format!("Content-Length: {}\r\n", body.len())) + body);
+    wire.reply_head();
+    api.revoke(&world.issued()[0]);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    stream.event("still here");
+    assert_eq!(wire.chunk().as_deref(), Some(&b"data: still here\n\n"[..]));
+}
+
+#[test]
+fn no_credential_is_an_error_that_an_sdk_reads_and_never_the_end() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    for (answer, status, code) in [
+        (Answer::bad_credentials(), 401, "unauthenticated"),
+        (Answer::no_access(), 403, "no_copilot_access"),
+        (Answer::too_many_requests().header("Retry-After", "7"), 503, "unavailable"),
+    ] {
+        world.answer(answer);
+        let reply = proxy.get("/v1/models");
+        assert_eq!((reply.status, reply.code().as_str()), (status, code), "{reply:?}");
+        assert_eq!(reply.header("retry-after").is_some(), status == 503, "{reply:?}");
+        world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
+    }
+    let message = proxy.get("/v1/models").json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("hint: "), "{message}");
+    world.answer(Answer::granted());
+    world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    // A refresh that fails is no end either.
+    api.revoke(&world.issued()[0]);
+    world.answer(Answer::status(503, "{}"));
+    assert_eq!(proxy.get("/v1/models").status, 503);
+    world.answer(Answer::granted());
+    world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    assert!(TOO_LONG > proxy.end().elapsed);
+}
+
+#[test]
+fn without_any_login_the_proxy_says_what_to_do() {
+    let world = World::new();
+    let proxy = super::started(&world, world.cmd(&["serve"]).spawn());
+    let reply = proxy.get("/v1/models");
+    assert_eq!((reply.status, reply.code().as_str()), (401, "unauthenticated"));
+    assert_eq!(world.connections(), 0);
+}

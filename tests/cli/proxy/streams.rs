@@ -1,0 +1,274 @@
+//! Bytes that flow while they are made, in both directions, and the end of one side as the end of the other.
+
+use std::io::{Read, Write};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+
+use super::{Served, serve};
+use crate::world::{World, chat_delta};
+
+/// A request whose answer is a stream, and the head of that answer.
+fn streaming(proxy: &Served) -> super::client::Wire {
+    let body = r#"{"model":"gpt-4.1","stream":true}"#;
+    let mut wire = proxy.wire();
+    let head = proxy.head("POST", "/v1/chat/completions", &format!("Content-Length: {}\r\n", body.len()));
+    wire.send(head + body);
+    wire
+}
+
+#[test]
+fn each_event_arrives_before_the_next_one_is_made() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    let stream = api.stream_next();
+    let mut wire = streaming(&proxy);
+    let head = wire.reply_head();
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
+    for text in ["Hello", " from", " loopback"] {
+        stream.event(&chat_delta(text));
+        let chunk = String::from_utf8(wire.chunk().expect("an event")).unwrap();
+        assert_eq!(chunk, format!("data: {}\n\n", chat_delta(text)));
+    }
+    // Half an event, too.
+    stream.send("data: [DO");
+    assert_eq!(wire.chunk().as_deref(), Some(&b"data: [DO"[..]));
+    stream.send("NE]\n\n");
+    assert_eq!(wire.chunk().as_deref(), Some(&b"NE]\n\n"[..]));
+    stream.end();
+    assert_eq!(wire.chunk(), None);
+    // Both connections are good for more.
+    wire.send(proxy.head("GET", "/v1/models", ""));
+    assert_eq!(wire.reply().status, 200);
+    let connections: Vec<usize> = api.requests().iter().map(|request| request.connection).collect();
+    assert_eq!(connections[0], connections[1]);
+}
+
+#[test]
+fn a_client_that_goes_ends_its_request_to_the_api() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    // In the middle of a stream.
+    let stream = api.stream_next();
+    let mut wire = streaming(&proxy);
+    wire.reply_head();
+    stream.event("1");
+    wire.chunk();
+    drop(wire);
+    stream.until_gone();
+    // Before the first byte of the body.
+    let stream = api.stream_next();
+    let mut wire = streaming(&proxy);
+    wire.reply_head();
+    drop(wire);
+    stream.until_gone();
+    // With another request already sent, which nobody reads.
+    let stream = api.stream_next();
+    let mut wire = streaming(&proxy);
+    wire.reply_head();
+    wire.send(proxy.head("GET", "/v1/models", ""));
+    drop(wire);
+    stream.until_gone();
+    assert_eq!(proxy.get("/v1/models").status, 200);
+}
+
+#[test]
+fn a_client_that_goes_before_the_head_of_the_answer_ends_the_request() {
+    let world = World::new();
+    world.copilot_api();
+    let (asked, gone) = (mpsc::channel(), mpsc::channel());
+    let senders = Mutex::new((asked.0, gone.0));
+    world.takes_over(move |wire| {
+        let _ = wire.read(&mut [0; 16_384]);
+        let (asked, gone) = &*senders.lock().unwrap();
+        asked.send(()).unwrap();
+        while wire.read(&mut [0; 16_384]).is_ok_and(|count| count > 0) {}
+        gone.send(()).unwrap();
+    });
+    let proxy = serve(&world, &[]);
+    let wire = streaming(&proxy);
+    asked.1.recv_timeout(super::TOO_LONG).expect("a request");
+    drop(wire);
+    gone.1.recv_timeout(super::TOO_LONG).expect("its end");
+}
+
+#[test]
+fn an_upload_flows_while_it_is_made() {
+    let world = World::new();
+    world.copilot_api();
+    let (sender, received) = mpsc::channel();
+    let sender = Mutex::new(sender);
+    world.takes_over(move |wire| {
+        let mut chunk = [0; 16_384];
+        loop {
+            let count = wire.read(&mut chunk).unwrap_or(0);
+            let text = String::from_utf8_lossy(&chunk[..count]).into_owned();
+            let last = count == 0 || text.contains("0\r\n\r\n");
+            sender.lock().unwrap().send(text).unwrap();
+            if last {
+                break;
+            }
+        }
+        wire.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        wire.flush().unwrap();
+        let _ = wire.read(&mut chunk);
+    });
+    let proxy = serve(&world, &[]);
+    let mut wire = proxy.wire();
+    wire.send(proxy.head("POST", "/v1/chat/completions", "Transfer-Encoding: chunked\r\n"));
+    let mut seen = String::new();
+    for piece in ["first", "second", "third"] {
+        wire.send(format!("{:x}\r\n{piece}\r\n", piece.len()));
+        while !seen.contains(piece) {
+            seen += &received.recv_timeout(super::TOO_LONG).expect("a part of the body");
+        }
+    }
+    wire.send("0\r\n\r\n");
+    assert_eq!(wire.reply().body, b"ok");
+}
+
+#[test]
+fn an_upload_that_breaks_off_never_looks_complete() {
+    let world = World::new();
+    world.copilot_api();
+    let (sender, received) = mpsc::channel();
+    let sender = Mutex::new(sender);
+    world.takes_over(move |wire| {
+        let mut all = Vec::new();
+        let _ = wire.read_to_end(&mut all);
+        sender.lock().unwrap().send(String::from_utf8_lossy(&all).into_owned()).unwrap();
+    });
+    let proxy = serve(&world, &[]);
+    for (framing, part) in
+        [("Transfer-Encoding: chunked\r\n", "4\r\npart\r\n"), ("Content-Length: 9\r\n", "part")]
+    {
+        let mut wire = proxy.wire();
+        wire.send(proxy.head("POST", "/v1/chat/completions", framing) + part);
+        drop(wire);
+        let seen = received.recv_timeout(super::TOO_LONG).expect("a request");
+        assert!(!seen.contains("\r\n0\r\n"), "{seen}");
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_never_looks_complete() {
+    let world = World::new();
+    world.copilot_api();
+    let answers = Arc::new(Mutex::new(vec![
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nnonsense\r\n",
+    ]));
+    let left = Arc::clone(&answers);
+    world.takes_over(move |wire| {
+        let _ = wire.read(&mut [0; 16_384]);
+        let answer = left.lock().unwrap().pop().unwrap();
+        let _ = wire.write_all(answer.as_bytes()).and_then(|()| wire.flush());
+    });
+    let proxy = serve(&world, &[]);
+    for _ in 0..3 {
+        let mut wire = streaming(&proxy);
+        let head = wire.reply_head();
+        assert_eq!(head.status, 200);
+        let rest = String::from_utf8(wire.rest()).unwrap();
+        assert!(rest.contains("part") && !rest.contains("\r\n0\r\n"), "{rest:?}");
+    }
+}
+
+#[test]
+fn an_api_that_breaks_off_before_its_head_or_talks_nonsense_is_a_502() {
+    let world = World::new();
+    world.copilot_api();
+    let answers = Arc::new(Mutex::new(vec![
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "SSH-2.0-OpenSSH_9.2\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
+    ]));
+    let left = Arc::clone(&answers);
+    world.takes_over(move |wire| {
+        let _ = wire.read(&mut [0; 16_384]);
+        let answer = left.lock().unwrap().pop().unwrap();
+        let _ = wire.write_all(answer.as_bytes()).and_then(|()| wire.flush());
+    });
+    let proxy = serve(&world, &[]);
+    for _ in 0..5 {
+        let mut wire = streaming(&proxy);
+        let reply = wire.reply();
+        assert_eq!((reply.status, reply.code().as_str()), (502, "unavailable"), "{reply:?}");
+        // The client's connection is as good as before.
+        wire.send(proxy.head("GET", "/", ""));
+        assert_eq!(wire.reply().status, 404);
+    }
+}
+
+#[test]
+fn a_slow_reader_slows_the_api_down() {
+    let world = World::new();
+    world.copilot_api();
+    let written = Arc::new(Mutex::new(0_usize));
+    let count = Arc::clone(&written);
+    world.takes_over(move |wire| {
+        let _ = wire.read(&mut [0; 16_384]);
+        wire.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").unwrap();
+        let chunk = [format!("{:x}\r\n", 65_536).into_bytes(), vec![b'x'; 65_536], b"\r\n".to_vec()].concat();
+        // 64 MiB: more than all buffers of the system.
+        for _ in 0..1024 {
+            if wire.write_all(&chunk).and_then(|()| wire.flush()).is_err() {
+                return;
+            }
+            *count.lock().unwrap() += 65_536;
+        }
+        let _ = wire.write_all(b"0\r\n\r\n").and_then(|()| wire.flush());
+        let _ = wire.read(&mut [0]);
+    });
+    let proxy = serve(&world, &[]);
+    let mut wire = streaming(&proxy);
+    wire.reply_head();
+    // It has come to a stop when the same count is seen for long.
+    let mut seen = (usize::MAX, 0);
+    world.until("the API is held up", |_| {
+        let now = *written.lock().unwrap();
+        seen = if now == seen.0 { (now, seen.1 + 1) } else { (now, 0) };
+        seen.1 > 100
+    });
+    assert!(seen.0 < 48 << 20, "{} bytes went ahead of the reader", seen.0);
+    let mut total = 0;
+    while let Some(chunk) = wire.chunk() {
+        total += chunk.len();
+    }
+    assert_eq!(total, 64 << 20);
+}
+
+#[test]
+fn streams_at_once_do_not_wait_for_each_other() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    let mut all: Vec<_> = (0..100).map(|_| (api.stream_next(), streaming(&proxy))).collect();
+    for (stream, _) in &all {
+        stream.until_begun();
+    }
+    for round in 0..3 {
+        // In both orders: no stream holds another one up.
+        all.reverse();
+        for (number, (stream, _)) in all.iter().enumerate() {
+            stream.event(&format!("{round} {number}"));
+        }
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for (_, wire) in &mut all {
+        assert_eq!(wire.reply_head().status, 200);
+        let mut text = String::new();
+        while text.matches("\n\n").count() < 3 {
+            text += &String::from_utf8(wire.chunk().expect("an event")).unwrap();
+        }
+        seen.push(text);
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 100, "each client has its own stream");
+    assert_eq!(world.exchanges(), 1);
+}
