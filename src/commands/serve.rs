@@ -42,7 +42,7 @@ pub fn run(
     let address = listen.map_or(Ok(ANY_PORT), loopback)?;
     let key = key_file.map_or_else(key::random, key::in_file)?;
     let proxy = Proxy::listen(address, key)?;
-    let credentials = Credentials { settings, log: verbose.then_some(report::line) };
+    let credentials = Credentials::new(settings, verbose.then_some(report::line));
     let runtime = proxy::runtime()?;
     let served = runtime.block_on(async {
         let stop = stop()?;

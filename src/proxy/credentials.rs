@@ -10,7 +10,9 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::headers::secret_value;
+use super::memory::Memory;
 use crate::clock::Deadline;
+use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::host::BaseUrl;
 use crate::resolver::{Resolver, Want};
@@ -30,25 +32,23 @@ pub struct ProxyCredential {
 
 /// Where credentials come from.
 pub struct Credentials {
-    pub settings: Settings,
+    settings: Settings,
+    memory: Memory,
     /// What is said about a look-up goes there, line by line.
     pub log: Option<fn(&str)>,
 }
 
 impl Credentials {
+    pub fn new(settings: Settings, log: Option<fn(&str)>) -> Self {
+        Self { settings, memory: Memory::default(), log }
+    }
+
     /// Blocks. `refresh` asks GitHub even where a fresh credential is cached.
     ///
     /// # Errors
     /// As any command's.
     pub fn get(&self, refresh: bool) -> Result<ProxyCredential, Failure> {
-        let trace = Trace::new(self.log.is_some());
-        let deadline = Deadline::after(self.settings.timeout);
-        let want = if refresh { Want::New } else { Want::Fresh };
-        let outcome = Resolver::new(&self.settings, deadline, &trace).credential(want);
-        for line in trace.take_lines() {
-            self.log.inspect(|log| log(&line));
-        }
-        let credential = outcome.map_err(Failure::of)?.credential;
+        let credential = self.credential(if refresh { Want::New } else { Want::Fresh })?;
         let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));
         let unusable = || Failure::error("the credential cannot be sent in a header");
         let host = HeaderValue::from_str(credential.base_url.host()).map_err(|_| unusable())?;
@@ -58,6 +58,25 @@ impl Credentials {
             headers.push((name, HeaderValue::from_str(value).map_err(|_| unusable())?));
         }
         Ok(ProxyCredential { base_url: credential.base_url, headers })
+    }
+
+    fn credential(&self, want: Want) -> Result<Credential, Failure> {
+        let trace = Trace::new(self.log.is_some());
+        let deadline = Deadline::after(self.settings.timeout);
+        if want == Want::Fresh
+            && let Some(outcome) = self.memory.recall(&self.settings, deadline)
+        {
+            return outcome;
+        }
+        let resolver = Resolver::new(&self.settings, deadline, &trace);
+        let answer = resolver.credential(want).map_err(Failure::of);
+        for line in trace.take_lines() {
+            self.log.inspect(|log| log(&line));
+        }
+        let cached = answer.as_ref().is_ok_and(|answer| answer.cached);
+        let outcome = answer.map(|answer| answer.credential);
+        self.memory.keep(&outcome, cached, &resolver.cache);
+        outcome
     }
 }
 

@@ -9,6 +9,7 @@ mod forward;
 mod gate;
 mod headers;
 pub mod key;
+mod memory;
 mod pool;
 mod record;
 mod replies;

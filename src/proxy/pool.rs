@@ -8,6 +8,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1};
 use hyper::{Request, Response};
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 
 use super::connect::Connector;
 use super::upload::Upload;
@@ -17,6 +18,8 @@ use crate::host::BaseUrl;
 
 /// Longer than a program thinks between two requests, shorter than servers keep a connection; milliseconds.
 const MAX_IDLE_MS: i64 = 90_000;
+/// What a connection takes at most from the end of an answer to the next request.
+const READY: Duration = Duration::from_millis(100);
 /// How many idle connections are kept for one host.
 const MAX_KEPT: usize = 32;
 /// The most that is read ahead of a slow client, in bytes, and the longest head of an answer.
@@ -94,7 +97,12 @@ impl Pool {
     async fn take(&self, host: &str) -> Option<Connection> {
         loop {
             let mut idle = self.lock().get_mut(host)?.pop()?;
-            if !idle.is_old() && idle.connection.sender.ready().await.is_ok() {
+            if idle.is_old() {
+                continue;
+            }
+            // Not ready: something of the request before is still under way.
+            let ready = timeout(READY, idle.connection.sender.ready()).await;
+            if ready.is_ok_and(|ready| ready.is_ok()) {
                 return Some(idle.connection);
             }
         }

@@ -83,7 +83,8 @@ impl Client {
         }
     }
 
-    /// Whether the client has closed its side. As in the HTTP library, half a close is a whole one.
+    /// Whether the client has closed its side. As in the HTTP library, half a close is a whole one. Cannot be seen as long
+    /// as so many bytes wait to be read that the system takes no more.
     fn has_gone(&self) -> bool {
         let mut ready = pin!(self.stream.ready(Interest::READABLE));
         match ready.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -81,15 +81,21 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
 }
 
 fn read(file: &TokenFile, left: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
-    match file {
-        TokenFile::Stdin => read_in_time(unbuffered_stdin, left),
-        TokenFile::Path(path) if is_plain(path) => read_some(File::open(path)?),
+    // A pipe gives its bytes once, and a proxy looks again for each request. One process has one such file.
+    static DRAINED: OnceLock<Zeroizing<Vec<u8>>> = OnceLock::new();
+    if let Some(bytes) = DRAINED.get() {
+        return Ok(bytes.clone());
+    }
+    let bytes = match file {
+        TokenFile::Path(path) if is_plain(path) => return read_some(File::open(path)?),
+        TokenFile::Stdin => read_in_time(unbuffered_stdin, left)?,
         // Opening a pipe, such as that of `<(command)`, waits for a writer.
         TokenFile::Path(path) => {
             let path = path.clone();
-            read_in_time(move || File::open(path), left)
+            read_in_time(move || File::open(path), left)?
         }
-    }
+    };
+    Ok(DRAINED.get_or_init(|| bytes).clone())
 }
 
 /// `std::io::Stdin` keeps what it has read in a buffer that is never wiped.

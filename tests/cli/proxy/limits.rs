@@ -110,7 +110,7 @@ fn a_thousand_requests_leave_nothing_behind() {
 
 #[cfg(target_os = "linux")]
 impl super::Served<'_> {
-    fn descriptors(&self) -> usize {
+    pub fn descriptors(&self) -> usize {
         let entries = fs::read_dir(format!("/proc/{}/fd", self.running.pid()));
         entries.map_or(0, Iterator::count)
     }

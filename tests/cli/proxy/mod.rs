@@ -10,6 +10,7 @@ mod refresh;
 mod routes;
 mod sdks;
 mod streams;
+mod uploads;
 
 use std::net::SocketAddr;
 

@@ -1,5 +1,9 @@
 //! The credential under a long-running program: renewed before it ends, exchanged once for all, replayed once.
 
+use std::io::{Read, Write};
+use std::sync::Mutex;
+use std::sync::mpsc;
+
 use super::{TOKEN, TOO_LONG, serve};
 use crate::world::{Answer, World};
 
@@ -168,4 +172,65 @@ fn without_any_login_the_proxy_says_what_to_do() {
     let reply = proxy.get("/v1/models");
     assert_eq!((reply.status, reply.code().as_str()), (401, "unauthenticated"));
     assert_eq!(world.connections(), 0);
+}
+
+#[test]
+fn without_a_cache_that_works_one_exchange_serves_many_requests() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let file = world.write("file", "not a folder");
+    for (number, options) in
+        [["--no-cache", "--timeout=20s"], ["--cache-dir", file.to_str().unwrap()]].iter().enumerate()
+    {
+        let proxy = serve(&world, options);
+        for _ in 0..5 {
+            assert_eq!(proxy.get("/v1/models").status, 200);
+        }
+        assert_eq!(world.exchanges(), 2 * number + 1, "{options:?}");
+        api.revoke(world.issued().last().unwrap());
+        assert_eq!(proxy.get("/v1/models").status, 200);
+        assert_eq!(world.exchanges(), 2 * number + 2, "{options:?}");
+    }
+}
+
+#[test]
+fn a_token_from_a_pipe_serves_as_long_as_the_proxy_runs() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let running = world.cmd(&["serve", "--github-token-file=-"]).stdin(format!("{TOKEN}\n")).spawn();
+    let proxy = super::started(&world, running);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    api.revoke(&world.issued()[0]);
+    assert_eq!(proxy.get("/v1/models").status, 200);
+    assert_eq!(world.exchanges(), 2);
+}
+
+#[test]
+fn a_request_that_is_refused_in_its_middle_is_sent_again_from_its_beginning() {
+    let world = World::new();
+    world.copilot_api();
+    let (sender, received) = mpsc::channel();
+    let state = Mutex::new((sender, 0));
+    world.takes_over(move |wire| {
+        let mut state = state.lock().unwrap();
+        let (mut all, mut chunk) = (Vec::new(), [0; 16_384]);
+        let end: &[u8] = if state.1 == 0 { b"5\r\nfirst\r\n" } else { b"0\r\n\r\n" };
+        while !all.ends_with(end) {
+            let count = wire.read(&mut chunk).unwrap();
+            assert!(count > 0, "{:?}", String::from_utf8_lossy(&all));
+            all.extend_from_slice(&chunk[..count]);
+        }
+        let status = if state.1 == 0 { "401 Unauthorized" } else { "200 OK" };
+        write!(wire, "HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nok").and_then(|()| wire.flush()).unwrap();
+        state.0.send(String::from_utf8_lossy(&all).into_owned()).unwrap();
+        state.1 += 1;
+    });
+    let proxy = serve(&world, &[]);
+    let mut wire = proxy.wire();
+    wire.send(proxy.head("POST", CHAT, "Transfer-Encoding: chunked\r\n") + "5\r\nfirst\r\n");
+    received.recv_timeout(TOO_LONG).expect("the first part");
+    wire.send("6\r\nsecond\r\n0\r\n\r\n");
+    assert_eq!(wire.reply().status, 200);
+    let whole = received.recv_timeout(TOO_LONG).expect("the whole");
+    assert!(whole.ends_with("5\r\nfirst\r\n6\r\nsecond\r\n0\r\n\r\n"), "{whole}");
 }
