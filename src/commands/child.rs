@@ -84,15 +84,15 @@ mod unix {
 
 /// Ctrl-C reaches both of us: the child decides.
 #[cfg(not(unix))]
-pub type Signals = ();
+pub struct Signals;
 
 #[cfg(not(unix))]
 pub fn signals() -> io::Result<Signals> {
-    Ok(())
+    Ok(Signals)
 }
 
 #[cfg(not(unix))]
-pub async fn attend(mut child: Child, (): Signals) -> io::Result<ExitStatus> {
+pub async fn attend(mut child: Child, _: Signals) -> io::Result<ExitStatus> {
     loop {
         tokio::select! {
             status = child.wait() => return status,

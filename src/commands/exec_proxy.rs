@@ -56,7 +56,7 @@ pub fn run(
 fn prepare(mut settings: Settings, verbose: bool) -> Result<(Credentials, Proxy), Failure> {
     settings.access.get_or_insert(Access::Auto);
     let credentials = Credentials::new(settings, verbose.then_some(report::line));
-    match credentials.get(false) {
+    match credentials.get(None) {
         // GitHub may be back by the time that the command asks.
         Err(failure) if failure.code != Code::Unavailable => return Err(failure),
         _ => {}

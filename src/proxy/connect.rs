@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::engine::general_purpose::STANDARD;
 use http_body_util::Empty;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -134,7 +134,7 @@ async fn tunnel(stream: Box<dyn Duplex>, proxy: &Proxy, host: &str) -> Result<Bo
     let mut request = Request::builder().method(Method::CONNECT).uri(&target).header(HOST, &target);
     if let Some((user, password)) = &proxy.login {
         let login = Zeroizing::new(format!("{user}:{password}"));
-        let basic = Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(login.as_bytes())));
+        let basic = Zeroizing::new(format!("Basic {}", STANDARD.encode(login.as_bytes())));
         request = request.header(
             PROXY_AUTHORIZATION,
             secret_value(&basic).ok_or_else(|| io::Error::other("a login that no header can hold"))?,

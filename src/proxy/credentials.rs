@@ -43,12 +43,18 @@ impl Credentials {
         Self { settings, memory: Memory::default(), log }
     }
 
-    /// Blocks. `refresh` asks GitHub even where a fresh credential is cached.
+    /// Blocks. Asks GitHub only if no credential is cached, or just the one that was `refused`: a refresh that has ended
+    /// since the refusal counts.
     ///
     /// # Errors
     /// As any command's.
-    pub fn get(&self, refresh: bool) -> Result<ProxyCredential, Failure> {
-        let credential = self.credential(if refresh { Want::New } else { Want::Fresh })?;
+    pub fn get(&self, refused: Option<&ProxyCredential>) -> Result<ProxyCredential, Failure> {
+        let current = self.usable(Want::Fresh)?;
+        if refused == Some(&current) { self.usable(Want::New) } else { Ok(current) }
+    }
+
+    fn usable(&self, want: Want) -> Result<ProxyCredential, Failure> {
+        let credential = self.credential(want)?;
         let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));
         let unusable = || Failure::error("the credential cannot be sent in a header");
         let host = HeaderValue::from_str(credential.base_url.host()).map_err(|_| unusable())?;
@@ -107,24 +113,24 @@ impl Desk {
     }
 
     pub async fn fresh(&self) -> Outcome {
-        self.ask(false).await
+        self.ask(None).await
     }
 
     /// Another credential than `refused`, which the API has answered with 401; `None` where there is none to be had.
     pub async fn other_than(
         &self,
-        refused: &ProxyCredential,
+        refused: &Arc<ProxyCredential>,
     ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
         // Another request or process may have been here first.
-        let current = self.ask(false).await?;
-        if *current != *refused {
+        let current = self.ask(None).await?;
+        if *current != **refused {
             return Ok(Some(current));
         }
         if lock(&self.useless_since).is_some_and(|since| since.elapsed() < USELESS) {
             return Ok(None);
         }
-        let new = self.ask(true).await?;
-        Ok((*new != *refused).then_some(new))
+        let new = self.ask(Some(Arc::clone(refused))).await?;
+        Ok((*new != **refused).then_some(new))
     }
 
     /// Whether the API took a credential that had just been fetched.
@@ -132,8 +138,9 @@ impl Desk {
         *lock(&self.useless_since) = (!accepted).then(Instant::now);
     }
 
-    async fn ask(&self, refresh: bool) -> Outcome {
-        let waiting = &self.waiting[usize::from(refresh)];
+    /// With `refused` a credential other than that.
+    async fn ask(&self, refused: Option<Arc<ProxyCredential>>) -> Outcome {
+        let waiting = &self.waiting[usize::from(refused.is_some())];
         let (sender, outcome) = oneshot::channel();
         let first = {
             let mut list = lock(waiting);
@@ -144,7 +151,7 @@ impl Desk {
         if first {
             let (credentials, waiting) = (Arc::clone(&self.credentials), Arc::clone(waiting));
             tokio::task::spawn_blocking(move || {
-                let outcome = credentials.get(refresh).map(Arc::new);
+                let outcome = credentials.get(refused.as_deref()).map(Arc::new);
                 for sender in lock(&waiting).take().unwrap_or_default() {
                     // A client that has gone waits no longer.
                     let _ = sender.send(outcome.clone());

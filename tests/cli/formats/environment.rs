@@ -101,7 +101,7 @@ fn unset_takes_the_variables_away_again_without_a_github_token_or_a_connection()
         for args in names {
             let unset = shell.evaluate(&format!("--unset {args}"));
             // Twice: what is not set any more is no error. The control is the count before.
-            let count = "sh -c 'env | grep -c -E \"^(MY_|OPENAI_|GITHUB_COPILOT_|COPILOT_)\"' || true";
+            let count = "sh -c 'env | grep -c -E \"^(MY_|OPENAI_|GITHUB_COPILOT_|COPILOT_API_|COPILOT_TOKEN_EXPIRES_)\"' || true";
             let count =
                 if shell.name == "fish" { count.replace("|| true", "; or true") } else { count.to_owned() };
             let script = format!("{}\n{count}\n{unset}\n{count}\n{unset}\necho end", shell.evaluate(args));

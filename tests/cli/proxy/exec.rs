@@ -221,3 +221,23 @@ fn a_proxy_that_is_killed_leaves_the_command_to_its_own() {
     running.release();
     assert!(running.wait().stdout.starts_with("ready\n"));
 }
+
+#[test]
+fn a_key_of_the_terminal_reaches_the_command_once() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    let world = World::new();
+    world.install();
+    let command = "trap 'echo caught' INT; echo ready; read line; echo $line; kill -INT $$";
+    // A terminal of its own, on which Ctrl-C and then a line are typed.
+    let program = format!(
+        "import os, pty, sys\npid, terminal = pty.fork()\nif pid == 0:\n    os.execvp('copilot-token', \
+         ['copilot-token', 'exec', '--proxy', '--', 'sh', '-c', \"{command}\"])\nsaid = b''\n\
+         def until(word):\n    global said\n    while word not in said:\n        said += os.read(terminal, 4096)\n\
+         until(b'ready')\nos.write(terminal, b'\\x03')\nuntil(b'caught')\nos.write(terminal, b'on\\n')\n\
+         until(b'on\\r\\non\\r\\n')\n_, status = os.waitpid(pid, 0)\nprint(said.count(b'caught'), os.WTERMSIG(status), os.WEXITSTATUS(status))\n"
+    );
+    let script = world.write("terminal.py", program);
+    world.tool("python3", &[script.to_str().unwrap()]).env("GH_TOKEN", TOKEN).run().ok_stdout("1 0 130\n");
+}

@@ -11,7 +11,7 @@ const REQUEST: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n
 /// The allocator's own, more of them the more pages it is given: what they cost is for the benchmark.
 const ALLOCATOR: [&str; 6] = ["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
 /// What looks and does not touch.
-const LOOKS: [&str; 11] = [
+const LOOKS: [&str; 12] = [
     "access",
     "close",
     "fstat",
