@@ -1,4 +1,5 @@
 //! The one reading of the wall clock, and the time limit of one call.
+#![expect(clippy::disallowed_methods, reason = "the one reading of the wall clock")]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

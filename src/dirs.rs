@@ -1,5 +1,6 @@
 //! The folders of this platform: our cache, the configuration of others, the search path. Paths only; nothing
 //! is opened here.
+#![expect(clippy::disallowed_methods, reason = "this file reads the environment for all others")]
 
 mod editor;
 

@@ -57,7 +57,7 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
-/// Where the GitHub token came from, in a failure of GitHub's: [`Failure::from_source`] fills it in.
+/// Where the GitHub token came from, in a failure of GitHub's: [`Failure::with_source`] fills it in.
 pub const SOURCE: &str = "{source}";
 /// How to get another GitHub token from there.
 pub const SIGN_IN_AGAIN: &str = "{sign in again}";
@@ -93,7 +93,7 @@ impl Failure {
 
     /// The failure of a GitHub token with today's source in place of [`SOURCE`], and what to do about it in place of
     /// [`SIGN_IN_AGAIN`]: one that was remembered may have been met elsewhere.
-    pub fn from_source(&self, source: &str, sign_in_again: &str) -> Self {
+    pub fn with_source(&self, source: &str, sign_in_again: &str) -> Self {
         let fill = |words: &str| words.replace(SOURCE, source).replace(SIGN_IN_AGAIN, sign_in_again);
         Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref())
     }
@@ -215,10 +215,10 @@ mod tests {
         let kept = Failure::unauthenticated(format!("rejected the token from {SOURCE} (401)"))
             .hint(format!("it is revoked: {SIGN_IN_AGAIN}"));
         assert_eq!(
-            kept.from_source("gh", "run 'gh auth login'").lines(),
+            kept.with_source("gh", "run 'gh auth login'").lines(),
             "copilot-token: rejected the token from gh (401)\nhint: it is revoked: run 'gh auth login'\n"
         );
-        let long = kept.from_source(&"x".repeat(300), "");
+        let long = kept.with_source(&"x".repeat(300), "");
         assert!(long.lines().lines().all(|line| line.len() <= LINE_LIMIT), "{long:?}");
     }
 

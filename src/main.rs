@@ -1,6 +1,13 @@
 //! Parse, run, print the failure, exit code; nothing else.
 
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented, clippy::dbg_macro)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::dbg_macro
+)]
 #![deny(clippy::unreachable, clippy::print_stdout, clippy::print_stderr, clippy::option_option)]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make their own surroundings"))]
 

@@ -1,4 +1,5 @@
 //! The only writer to stderr: failures, usage errors and what `--verbose` asked for.
+#![expect(clippy::disallowed_methods, reason = "this file writes to stderr, and clap's help to stdout")]
 
 mod usage;
 

@@ -45,7 +45,7 @@ pub enum Shell {
     Fish,
     /// PowerShell, also pwsh
     #[value(name = "powershell", alias = "pwsh")]
-    PowerShell,
+    Pwsh,
     /// Nushell
     #[value(alias = "nushell")]
     Nu,
@@ -65,7 +65,7 @@ pub enum CompletionShell {
     #[value(alias = "nu")]
     Nushell,
     #[value(name = "powershell", alias = "pwsh")]
-    PowerShell,
+    Pwsh,
     Zsh,
 }
 

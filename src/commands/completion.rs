@@ -11,7 +11,7 @@ pub fn run(shell: CompletionShell) -> anyhow::Result<ExitCode> {
         CompletionShell::Elvish => include_str!("../../completions/copilot-token.elv"),
         CompletionShell::Fish => include_str!("../../completions/copilot-token.fish"),
         CompletionShell::Nushell => include_str!("../../completions/copilot-token.nu"),
-        CompletionShell::PowerShell => include_str!("../../completions/_copilot-token.ps1"),
+        CompletionShell::Pwsh => include_str!("../../completions/_copilot-token.ps1"),
         CompletionShell::Zsh => include_str!("../../completions/_copilot-token"),
     })?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! `exec`: becomes another program that has the variables set. Beside `sources/gh/` the only place that
 //! starts one.
+#![expect(clippy::disallowed_methods, reason = "this command starts a program")]
 
 use std::ffi::OsString;
 use std::io;

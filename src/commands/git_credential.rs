@@ -44,7 +44,7 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
         return Ok(());
     }
     let session = resolver.credential(Want::Fresh)?.credential;
-    if !by_name && !(session.base_url.host() == host) {
+    if !by_name && session.base_url.host() != host {
         return Ok(());
     }
     let expires_at = session.expires_at().and_then(|seconds| u64::try_from(seconds).ok());

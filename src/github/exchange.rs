@@ -31,7 +31,7 @@ pub struct Request<'a> {
 /// Exchanges the GitHub token now: one request, and one more if the first failed in passing.
 ///
 /// # Errors
-/// No usable session token came back. The failure holds the placeholders of [`Failure::from_source`].
+/// No usable session token came back. The failure holds the placeholders of [`Failure::with_source`].
 pub fn exchange(request: &Request) -> Result<Credential, Refusal> {
     read(request, &ask(request, Access::Exchange, "/copilot_internal/v2/token")?)
 }

@@ -20,7 +20,7 @@ pub struct ApiCheck {
     pub status: Option<u16>,
     /// What the API said beside its status, cleaned.
     pub said: Option<String>,
-    /// The number of models, or why there is none, with the placeholders of [`Failure::from_source`].
+    /// The number of models, or why there is none, with the placeholders of [`Failure::with_source`].
     pub models: Result<usize, Failure>,
 }
 

@@ -2,7 +2,7 @@
 //! observed at the endpoint; it is undocumented, so an unknown one shows GitHub's own words.
 //!
 //! No message names where the GitHub token came from: a refusal may be remembered, and the token may come from
-//! elsewhere the next time. They hold the placeholders of [`Failure::from_source`] instead.
+//! elsewhere the next time. They hold the placeholders of [`Failure::with_source`] instead.
 
 use std::time::Duration;
 
@@ -92,12 +92,12 @@ pub fn explain(words: Words, reply: &Reply, access: Access) -> Refusal {
     let body = Body::read(&reply.body);
     let message = body.message.as_deref().map(|text| words.shown(text, 120)).unwrap_or_default();
     // Every answer tells the state of the rate limit: that is the reason only if the body gives no other.
-    let limited = response::limit_of_403(reply)
+    let limited = response::limit_of_403(reply, RATE_LIMIT)
         .filter(|_| body.notification_id.is_none() && !body.is_about_pat() && !body.is_about_app());
     match reply.status {
         401 => Refusal::from(bad_credentials()).remember(BAD_TOKEN),
-        403 if is_rate_limit(&message) => rate_limit(limited.flatten()),
-        403 if limited.is_some() => rate_limit(limited.flatten()),
+        403 if is_rate_limit(&message) => rate_limit(limited),
+        403 if limited.is_some() => rate_limit(limited),
         403 if body.is_about_pat() => wrong_kind(access, "is a personal access token", WrongKind::Forbidden),
         403 if body.is_about_app() => wrong_kind(access, "is another app's token", WrongKind::Forbidden),
         403 => Refusal::from(forbidden(words, &message, &body)).remember(BAD_TOKEN),

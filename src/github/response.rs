@@ -78,8 +78,8 @@ pub fn retry_after(reply: &Reply) -> Option<Duration> {
     Some(Duration::from_secs(u64::try_from(http_date(value)?.checked_sub(from)?).unwrap_or(0)))
 }
 
-/// If the headers call a 403 a rate limit: how long it asks to wait, as far as it says.
-pub fn limit_of_403(reply: &Reply) -> Option<Option<Duration>> {
+/// How long a 403 asks to wait, if its headers call it a rate limit: `usual` if they do not say.
+pub fn limit_of_403(reply: &Reply, usual: Duration) -> Option<Duration> {
     let exhausted = reply.header("x-ratelimit-remaining").is_some_and(|left| left.trim() == "0");
     let reset = || {
         let at: i64 = reply.header("x-ratelimit-reset")?.trim().parse().ok()?;
@@ -87,8 +87,8 @@ pub fn limit_of_403(reply: &Reply) -> Option<Option<Duration>> {
         Some(Duration::from_secs(u64::try_from(at.checked_sub(from)?).ok()?))
     };
     match retry_after(reply) {
-        Some(wait) => Some(Some(wait)),
-        None if exhausted => Some(reset()),
+        Some(wait) => Some(wait),
+        None if exhausted => Some(reset().unwrap_or(usual)),
         None => None,
     }
 }

@@ -36,7 +36,7 @@ pub struct Account {
 ///
 /// # Errors
 /// GitHub names no usable base URL, or the account has no Copilot. The failure holds the placeholders of
-/// [`Failure::from_source`].
+/// [`Failure::with_source`].
 pub fn account(request: &Request, seen: impl FnOnce(&Account)) -> Result<Credential, Refusal> {
     if is_app_token(request) {
         return Ok(credential(request, request.host.general_base_url(), request.deadline.now_ms()));

@@ -17,7 +17,7 @@ pub fn assign(shell: Shell, variables: &[Variable]) -> Result<Zeroizing<String>,
     let statement: fn(&str, &str) -> String = match shell {
         Shell::Sh => |name, value| format!("export {name}='{}'", value.replace('\'', r"'\''")),
         Shell::Fish => fish,
-        Shell::PowerShell => |name, value| format!("$env:{name} = {}", powershell(value)),
+        Shell::Pwsh => |name, value| format!("$env:{name} = {}", powershell(value)),
         Shell::Nu => |name, value| format!("$env.{name} = {}", nu(value)),
         Shell::Dotenv => |name, value| format!("{name}={value}"),
         Shell::Json => return object(variables),
@@ -49,7 +49,7 @@ pub fn unset(shell: Shell, names: impl Iterator<Item = String>) -> Result<String
         Shell::Sh => |name| format!("unset {name}\n"),
         // The scope that `assign` sets; a universal variable of the user's stays.
         Shell::Fish => |name| format!("set -eg {name}; or true\n"),
-        Shell::PowerShell => |name| format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"),
+        Shell::Pwsh => |name| format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"),
         Shell::Nu => |name| format!("hide-env --ignore-errors {name}\n"),
         Shell::Json => return Err(Failure::usage("JSON cannot unset a variable")),
         Shell::Dotenv => return Err(Failure::usage("a dotenv file cannot unset a variable")),
@@ -69,7 +69,7 @@ fn refused(shell: Shell, name: &str, what: &str) -> Failure {
         Shell::Fish => ("fish", None),
         Shell::Nu => ("nu", None),
         Shell::Json => ("JSON", None),
-        Shell::PowerShell => ("powershell", Some("exec sets variables without any quoting")),
+        Shell::Pwsh => ("powershell", Some("exec sets variables without any quoting")),
         Shell::Dotenv => ("dotenv", Some("exec sets variables without any quoting")),
         Shell::Github => ("GITHUB_ENV", None),
     };
@@ -131,7 +131,7 @@ fn nu(value: &str) -> String {
 fn misfit(shell: Shell, value: &str) -> Option<&'static str> {
     value.chars().find_map(|c| match (shell, c) {
         (_, '\0') => Some("a NUL"),
-        (Shell::PowerShell, '\r') => Some("a carriage return"),
+        (Shell::Pwsh, '\r') => Some("a carriage return"),
         (Shell::Dotenv, c) => dotenv_misfit(c),
         _ => None,
     })

@@ -8,7 +8,7 @@ use crate::failure::Code;
 const TOKEN: &str =
     "tid=9f0b;exp=1795437295;sku=a_b;proxy-ep=proxy.individual.githubcopilot.com;ip=2001:db8::1:0f3a";
 
-const STATEMENTS: [Shell; 5] = [Shell::Sh, Shell::Fish, Shell::PowerShell, Shell::Nu, Shell::Dotenv];
+const STATEMENTS: [Shell; 5] = [Shell::Sh, Shell::Fish, Shell::Pwsh, Shell::Nu, Shell::Dotenv];
 
 fn variable(name: &str, value: &str) -> Variable {
     Variable { name: name.to_owned(), value: Zeroizing::new(value.to_owned()), is_asked: true }
@@ -27,7 +27,7 @@ fn each_dialect_quotes_a_session_token() {
     for (shell, expected) in [
         (Shell::Sh, format!("export A='{TOKEN}'\n")),
         (Shell::Fish, format!("set -gx A '{TOKEN}'\n")),
-        (Shell::PowerShell, format!("$env:A = '{TOKEN}'\n")),
+        (Shell::Pwsh, format!("$env:A = '{TOKEN}'\n")),
         (Shell::Nu, format!("$env.A = \"{TOKEN}\"\n")),
         (Shell::Dotenv, format!("A={TOKEN}\n")),
         (Shell::Json, format!("{{\"A\":\"{TOKEN}\"}}\n")),
@@ -46,15 +46,11 @@ fn quotes_and_backslashes_are_escaped_as_each_dialect_wants() {
         (Shell::Fish, "a'b", r"set -gx A 'a\'b'"),
         (Shell::Fish, r"\", r"set -gx A '\\'"),
         (Shell::Fish, r"\'", r"set -gx A '\\\''"),
-        (Shell::PowerShell, "a'b`$", "$env:A = 'a''b`$'"),
-        (Shell::PowerShell, "a\u{2018}\u{2019}", "$env:A = 'a\u{2018}\u{2018}\u{2019}\u{2019}'"),
-        (
-            Shell::PowerShell,
-            "\u{201a}\u{201b}\u{201c}",
-            "$env:A = '\u{201a}\u{201a}\u{201b}\u{201b}\u{201c}'",
-        ),
-        (Shell::PowerShell, "", "$env:A = ''"),
-        (Shell::PowerShell, "a\nb'\n", "$env:A = 'a' + \"`n\" + 'b''' + \"`n\" + ''"),
+        (Shell::Pwsh, "a'b`$", "$env:A = 'a''b`$'"),
+        (Shell::Pwsh, "a\u{2018}\u{2019}", "$env:A = 'a\u{2018}\u{2018}\u{2019}\u{2019}'"),
+        (Shell::Pwsh, "\u{201a}\u{201b}\u{201c}", "$env:A = '\u{201a}\u{201a}\u{201b}\u{201b}\u{201c}'"),
+        (Shell::Pwsh, "", "$env:A = ''"),
+        (Shell::Pwsh, "a\nb'\n", "$env:A = 'a' + \"`n\" + 'b''' + \"`n\" + ''"),
         (Shell::Nu, "a\"b\\$(c)\n'\u{9b}", r#"$env.A = "a\"b\\$(c)\u{a}'\u{9b}""#),
         (Shell::Json, "a\"\n", r#"{"A":"a\"\n"}"#),
         (Shell::Dotenv, "", "A="),
@@ -72,7 +68,7 @@ fn a_value_that_the_dialect_cannot_hold_is_refused_without_showing_it() {
     let mut cases: Vec<(Shell, &str)> =
         dotenv.into_iter().chain(dotenv_too).map(|value| (Shell::Dotenv, value)).collect();
     cases.extend(STATEMENTS.into_iter().chain([Shell::Json]).map(|shell| (shell, "s3cret\0")));
-    cases.push((Shell::PowerShell, "s3cret\r"));
+    cases.push((Shell::Pwsh, "s3cret\r"));
     for (shell, value) in cases {
         let failure = assign_one(shell, "MY_KEY", value).unwrap_err();
         assert_eq!(failure.code, Code::Error);
@@ -93,10 +89,7 @@ fn a_name_that_is_none_never_reaches_a_statement() {
 fn unset_takes_the_variable_away_where_the_dialect_can() {
     assert_eq!(unset_one(Shell::Sh, "A").unwrap(), "unset A\n");
     assert_eq!(unset_one(Shell::Fish, "A").unwrap(), "set -eg A; or true\n");
-    assert_eq!(
-        unset_one(Shell::PowerShell, "A").unwrap(),
-        "Remove-Item Env:A -ErrorAction SilentlyContinue\n"
-    );
+    assert_eq!(unset_one(Shell::Pwsh, "A").unwrap(), "Remove-Item Env:A -ErrorAction SilentlyContinue\n");
     assert_eq!(unset_one(Shell::Nu, "A").unwrap(), "hide-env --ignore-errors A\n");
     for shell in [Shell::Json, Shell::Dotenv, Shell::Github] {
         assert_eq!(unset_one(shell, "A").unwrap_err().code, Code::Usage);
@@ -225,7 +218,7 @@ proptest! {
     #[test]
     fn powershell_reads_back_what_was_quoted(value in hostile()) {
         prop_assume!(!value.contains('\r'));
-        let text = assign_one(Shell::PowerShell, "A", &value).unwrap();
+        let text = assign_one(Shell::Pwsh, "A", &value).unwrap();
         let word = text.strip_prefix("$env:A = ").unwrap().strip_suffix('\n').unwrap();
         prop_assert_eq!(read_powershell(word), Some(value));
     }

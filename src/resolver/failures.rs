@@ -23,7 +23,7 @@ pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failu
         (Source::File, Some(file)) => file::name(file),
         _ => source.name().to_owned(),
     };
-    failure.from_source(&name, sign_in_again(source))
+    failure.with_source(&name, sign_in_again(source))
 }
 
 /// How to replace a GitHub token that GitHub does not know.

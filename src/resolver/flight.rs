@@ -110,10 +110,11 @@ impl Resolver<'_> {
                     Err(error) => return self.source_failed(access, holder, error),
                 }
             }
-            if holder.fingerprint == known && std::mem::take(&mut may_renew) {
-                if let Some(failure) = self.renew(access, &mut holder) {
-                    return Ok((holder, failure));
-                }
+            if holder.fingerprint == known
+                && std::mem::take(&mut may_renew)
+                && let Some(failure) = self.renew(access, &mut holder)
+            {
+                return Ok((holder, failure));
             }
             if holder.fingerprint == known {
                 let outcome = self.ask_github(access, &holder);

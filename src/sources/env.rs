@@ -1,4 +1,5 @@
 //! The GitHub token in a variable. With `settings` the only reader of the environment.
+#![expect(clippy::disallowed_methods, reason = "this source is the environment")]
 
 use std::env;
 

@@ -1,4 +1,5 @@
 //! Opens the link of `login --open`: with `$BROWSER`, else with the platform's opener. Does not wait for its end.
+#![expect(clippy::disallowed_methods, reason = "this file starts the browser")]
 
 use std::ffi::OsStr;
 use std::io;

@@ -1,5 +1,6 @@
 //! What `login` and `logout` say on the terminal, all of it on stderr: plain lines, and on a terminal one that is redrawn
 //! and says how long the code is good for.
+#![expect(clippy::disallowed_methods, reason = "this file talks to the person who logs in")]
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;

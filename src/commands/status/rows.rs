@@ -1,4 +1,5 @@
 //! The table of `status` for people.
+#![expect(clippy::disallowed_methods, reason = "asks whether stdout is a terminal")]
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;

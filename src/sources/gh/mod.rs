@@ -38,7 +38,7 @@ pub struct Ask<'a> {
 impl Ask<'_> {
     /// gh's record of its accounts on our host. `None` if there is none, or if it does not name the host.
     fn accounts(&self) -> Option<Vec<String>> {
-        Record::read(&self.config?.join("hosts.yml"))??.accounts(self.host)
+        Record::read(&self.config?.join("hosts.yml")).ok()??.accounts(self.host)
     }
 }
 
@@ -82,7 +82,7 @@ pub fn login_state(ask: &Ask) -> Option<LoginState> {
     let program = run::program(ask.search_path)?;
     let replaced = Stamp::of(&program.metadata().ok()?).ok()?.text();
     let path = ask.config?.join("hosts.yml");
-    let record = Record::read(&path)?;
+    let record = Record::read(&path).ok()?;
     let logins = record.as_ref().map(|record| format!("{} {}", record.digest(), record.stamp.text()));
     let Ask { host, user, .. } = ask;
     Some(LoginState {

@@ -19,19 +19,23 @@ pub struct Record {
 }
 
 impl Record {
-    /// The inner `None` if there is no such file, the outer one if there is one that cannot be read.
-    pub fn read(path: &Path) -> Option<Option<Record>> {
+    /// `None` if there is no such file.
+    ///
+    /// # Errors
+    /// There is one that cannot be read.
+    pub fn read(path: &Path) -> io::Result<Option<Record>> {
         let meta = match path.metadata() {
             Ok(meta) => meta,
-            Err(e) => return (e.kind() == io::ErrorKind::NotFound).then_some(None),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
         };
         if !meta.is_file() || meta.len() > LIMIT {
-            return None;
+            return Err(io::Error::other("not a plain file, or too large"));
         }
         // One byte more than expected, so that the read that finds the end does not grow the buffer.
         let mut content = Zeroizing::new(Vec::with_capacity(meta.len() as usize + 1));
-        File::open(path).ok()?.take(LIMIT).read_to_end(&mut content).ok()?;
-        Some(Some(Record { stamp: Stamp::of(&meta).ok()?, content }))
+        File::open(path)?.take(LIMIT).read_to_end(&mut content)?;
+        Ok(Some(Record { stamp: Stamp::of(&meta)?, content }))
     }
 
     pub fn digest(&self) -> String {

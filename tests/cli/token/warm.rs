@@ -19,6 +19,7 @@ const LOOKS: [&str; 12] = [
     "geteuid",
     "lstat",
     "newfstatat",
+    "ppoll",
     "read",
     "stat",
     "statx",
