@@ -130,15 +130,15 @@ fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
 fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
     // The base64 of the certificate at hand.
-    let mut text: Option<String> = None;
-    for line in String::from_utf8_lossy(pem).lines().map(str::trim_ascii) {
+    let mut text: Option<Vec<u8>> = None;
+    for line in pem.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
         match line {
-            "-----BEGIN CERTIFICATE-----" => text = Some(String::with_capacity(2048)),
-            "-----END CERTIFICATE-----" => {
+            b"-----BEGIN CERTIFICATE-----" => text = Some(Vec::with_capacity(2048)),
+            b"-----END CERTIFICATE-----" => {
                 let der = text.take().and_then(|text| STANDARD.decode(text).ok());
                 certificates.extend(der.map(|der| Certificate::from_der(&der).to_owned()));
             }
-            _ => text.iter_mut().for_each(|text| text.push_str(line)),
+            _ => text.iter_mut().for_each(|text| text.extend_from_slice(line)),
         }
     }
     certificates

@@ -24,6 +24,10 @@ use crate::secret::Secret;
 use crate::text;
 use crate::within::within;
 
+/// The longest head of a response, and each of the buffers of a connection, in bytes. The library's own are twice as
+/// long, and are filled with zeros for each connection.
+const BUFFER: usize = 32 * 1024;
+
 /// A request without a body is a GET, one with a body a POST.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -197,6 +201,9 @@ fn new_agent(route: &Route, roots: RootCerts, deadline: Deadline) -> Result<Agen
         .max_redirects_will_error(false)
         // A second try must not meet a connection that the first has left half closed.
         .max_idle_connections(0)
+        .max_response_header_size(BUFFER)
+        .input_buffer_size(BUFFER)
+        .output_buffer_size(BUFFER)
         .timeout_connect(step)
         .timeout_send_request(step)
         .timeout_send_body(step)

@@ -41,6 +41,7 @@ fn the_account_names_the_base_url_and_is_asked_once() {
             "https://api.individual.githubcopilot.com",
         ),
         ("github.com", r#"{"endpoints":{"api":""}}"#, "https://api.individual.githubcopilot.com"),
+        ("github.com", "{}", "https://api.individual.githubcopilot.com"),
     ] {
         let world = world(account(json));
         for _ in 0..2 {
@@ -97,7 +98,7 @@ fn every_refusal_of_the_account_has_its_code_its_sentence_and_its_next_step() {
         let world = world(answer);
         let stderr = world.cmd_as(TOKEN, &["base-url", "--access", "direct"]).run().fails(code);
         let (first, second) = stderr.split_at(stderr.find('\n').unwrap() + 1);
-        assert!(first.contains(message), "{stderr}");
+        assert!(first.contains(message), "{message}: {stderr}");
         assert!(second.contains(hint), "{stderr}");
         assert_eq!(world.exchanges(), 0);
         crate::safety::canaries::assert_not_on_disk(&world.home(), TOKEN);

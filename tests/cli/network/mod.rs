@@ -2,5 +2,6 @@
 
 mod account;
 mod certificates;
+mod echoes;
 mod faults;
 mod proxies;
