@@ -35,7 +35,6 @@ const EXPOSED: [&str; 17] = [
     "commands/token.rs",          // the answer
     "commands/variables.rs",      // the answer
     "github/device/mod.rs",       // sent as a form
-    "github/device/reply.rs",     // checked for its form
     "github/exchange.rs",         // the session token is checked for its form and its base URL
     "github/http.rs",             // the authorization header
     "github/user.rs",             // its kind

@@ -73,7 +73,7 @@ fn status_lists_all_logins_with_kind_end_and_renewal() {
     );
     assert_eq!(
         json["github_token"],
-        json!({"source": "login", "kind": "ghu_", "login": "hubot", "refused": false})
+        json!({"source": "login", "kind": "ghu_", "login": "hubot"})
     );
     assert_eq!(world.connections(), 0);
 }
