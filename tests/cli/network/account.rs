@@ -88,7 +88,7 @@ fn every_refusal_of_the_account_has_its_code_its_sentence_and_its_next_step() {
         (Answer::status(500, "{}"), 3, "GitHub returned 500", "try again"),
         (Answer::html(200, "<html>Sign in"), 3, "a proxy answered, not GitHub", "login page"),
         (account(BUSINESS).without_header("x-github-request-id"), 3, "a proxy answered, not GitHub", ""),
-        (account("[]"), 1, "it says nothing about an account", "newer"),
+        (account("[]"), 1, "it is not the expected JSON", "newer"),
         (account("{}"), 1, "it says nothing about an account", "newer"),
         (account("nonsense"), 1, "it is not the expected JSON", "newer"),
         (account(BUSINESS).field("x", "x".repeat(10_000_000)), 1, "it is not the expected JSON", ""),

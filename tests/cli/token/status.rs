@@ -12,10 +12,7 @@ fn status_tells_the_contracts_facts_and_asks_nobody() {
     let cmd = || world.cmd_as(TOKEN, &["status", "--json"]).env("GITHUB_TOKEN", "ghp_classicClassic000");
     let before = cmd().run().ok_json();
     assert_eq!((&before["version"], &before["authenticated"]), (&json!(1), &json!(true)));
-    assert_eq!(
-        before["github_token"],
-        json!({"source": "GH_TOKEN", "kind": "ghu_", "login": null})
-    );
+    assert_eq!(before["github_token"], json!({"source": "GH_TOKEN", "kind": "ghu_", "login": null}));
     assert_eq!((&before["session"], &before["last_failure"]), (&Value::Null, &Value::Null));
     assert_eq!((&before["cache"]["usable"], &before["cache"]["problem"]), (&json!(true), &Value::Null));
     assert_eq!(before["cache"]["path"], world.cache_dir().to_str().unwrap());
