@@ -39,10 +39,10 @@ fn killing_at_any_moment_leaves_an_entry_that_is_old_or_new() {
         }
         running.kill();
         let _ = running.wait();
-        let exchanges = world.exchanges();
-        let token = world.cmd_as(TOKEN, &["token"]).run().ok();
-        assert!(world.issued().contains(&token));
-        assert_eq!(world.exchanges(), exchanges, "the entry was damaged");
+        // Not by the number of exchanges: the killed one's request may still be on its way.
+        let json = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
+        assert_eq!(json["cached"], true, "the entry was damaged");
+        assert!(world.issued().iter().any(|token| json["token"] == **token));
     }
     world.run(&["clear-cache"]).ok();
     let left: Vec<_> = world.cache_files().into_iter().filter(|name| !name.contains("lock")).collect();

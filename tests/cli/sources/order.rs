@@ -232,7 +232,9 @@ fn where_every_token_gets_a_404_all_are_named() {
     let world = World::new();
     world.answer(Answer::not_found());
     let stderr = world.cmd_as(&token("a"), &["token"]).env("GITHUB_TOKEN", token("b")).run().fails(5);
-    for part in ["GH_TOKEN, GITHUB_TOKEN: refused", "login, editor: no login", "gh: not installed"] {
+    for part in
+        ["GH_TOKEN, GITHUB_TOKEN: refused", "login: no login", "editor: no login", "gh: not installed"]
+    {
         assert!(stderr.contains(part), "{stderr}");
     }
     assert_eq!(world.exchanges(), 2);
