@@ -30,7 +30,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    fn failed(failure: Failure) -> Self {
+    pub(super) fn failed(failure: Failure) -> Self {
         Outcome::Failed { failure, wrong_kind: None, age: None }
     }
 }
@@ -122,21 +122,6 @@ impl Resolver<'_> {
             }
         }
         Err(Failure::error(format!("the login of {} changes all the time", holder.source.name())).into())
-    }
-
-    /// Puts the renewed token in place of one that ends soon. The outcome if that is impossible.
-    fn renew(&self, access: Access, holder: &mut Holder) -> Option<Outcome> {
-        match self.renewed(holder) {
-            Ok(None) => None,
-            Ok(Some(token)) => {
-                *holder = Holder::of(holder.source, token);
-                None
-            }
-            Err(failure) => {
-                self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
-                Some(Outcome::failed(failure))
-            }
-        }
     }
 
     /// Waits for our turn. After two thirds of its time a process stops waiting for the first lock and meets the others
@@ -267,7 +252,7 @@ impl Resolver<'_> {
         Ok((holder, Outcome::failed(failure)))
     }
 
-    fn keep_failure(
+    pub(super) fn keep_failure(
         &self,
         access: Access,
         fingerprint: &str,

@@ -40,12 +40,27 @@ impl Resolver<'_> {
         access == Access::Exchange || !old || !self.is_due(holder)
     }
 
+    /// Puts the renewed token in place of one that ends soon. The outcome if that is impossible.
+    pub(super) fn renew(&self, access: Access, holder: &mut Holder) -> Option<Outcome> {
+        match self.renewed(holder) {
+            Ok(None) => None,
+            Ok(Some(token)) => {
+                *holder = Holder::of(holder.source, token);
+                None
+            }
+            Err(failure) => {
+                self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+                Some(Outcome::failed(failure))
+            }
+        }
+    }
+
     /// The token to use in place of one that is due; `None` if there is no better one: it does not renew itself, or that
     /// fails at the moment and the token still lives.
     ///
     /// # Errors
     /// The login is over, or the token has ended and cannot be renewed at the moment.
-    pub(super) fn renewed(&self, holder: &Holder) -> Result<Option<GitHubToken>, Failure> {
+    fn renewed(&self, holder: &Holder) -> Result<Option<GitHubToken>, Failure> {
         let Some(token) = holder.token.as_ref().filter(|_| self.is_due(holder)) else { return Ok(None) };
         let lives = token.expires_at_ms.is_some_and(|at_ms| at_ms > self.deadline.now_ms());
         let left = self.deadline.left_to_work();

@@ -16,7 +16,7 @@ use crate::secret::Secret;
 use crate::text;
 pub use reply::expired;
 
-/// The public client id of GitHub's Copilot plug-in: only such an app's tokens are exchanged (github.md).
+/// The public client id of GitHub's Copilot plug-in: only the tokens of such an app are exchanged.
 pub const COPILOT_CLIENT_ID: &str = "Iv1.b507a08c87ecfe98";
 /// Its name on GitHub's page.
 pub const COPILOT_APP: &str = "GitHub Copilot Plugin";

@@ -15,7 +15,7 @@ use crate::text;
 
 /// What RFC 8628 says where the server says nothing.
 const USUAL_INTERVAL: Duration = Duration::from_secs(5);
-/// github.md: `expires_in` is about 900.
+/// About what GitHub says.
 const USUAL_LIFE: Duration = Duration::from_secs(900);
 /// No code and no interval is longer, so that no sum overflows.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
@@ -80,7 +80,14 @@ pub fn renewal(host: &Host, reply: &Reply, refresh_token: &Secret) -> Result<Gra
     let json = json(host.name(), reply)?;
     match Error::of(host, &json)? {
         None => grant(host, reply, &json),
-        Some(error) => Err(error.failure(host, Some(refresh_token))),
+        Some(Error { code: "bad_refresh_token", .. }) => {
+            Err(Failure::unauthenticated("login expired: GitHub no longer accepts its refresh token")
+                .hint("run 'copilot-token login'"))
+        }
+        Some(error) => Err(Failure::error(format!(
+            "{host} did not renew the login: {}",
+            error.said(Some(refresh_token))
+        ))),
     }
 }
 
@@ -151,7 +158,6 @@ impl<'a> Error<'a> {
         match self.code {
             "access_denied" => Failure::unauthenticated("login declined on GitHub's page").hint(AGAIN),
             "expired_token" | "token_expired" => expired(),
-            "bad_refresh_token" => over(),
             "device_flow_disabled" => {
                 Failure::error(format!("no login at {host}: this app has the device flow off"))
                     .hint("switch it on in the app's settings, or leave --client-id away")
@@ -162,24 +168,20 @@ impl<'a> Error<'a> {
             }
             "unverified_user_email" => Failure::error("no login: the account's mail address is not verified")
                 .hint(format!("verify it at https://{host}/settings/emails, then {AGAIN}")),
-            _ => {
-                let said = [self.code, self.description].join(" ");
-                let said = sent.map_or(said.clone(), |token| Words { token }.cleaned(&said));
-                Failure::error(format!("no login at {host}: {said}")).hint(AGAIN)
-            }
+            _ => Failure::error(format!("no login at {host}: {}", self.said(sent))).hint(AGAIN),
         }
+    }
+
+    /// The server's words.
+    fn said(&self, sent: Option<&Secret>) -> String {
+        let said = [self.code, self.description].join(" ");
+        sent.map_or_else(|| text::clean(&said), |token| Words { token }.cleaned(&said))
     }
 }
 
 /// The code's life is over.
 pub fn expired() -> Failure {
     Failure::unauthenticated("login not completed: the code has expired").hint(AGAIN)
-}
-
-/// GitHub no longer accepts the refresh token.
-fn over() -> Failure {
-    Failure::unauthenticated("login expired: GitHub no longer accepts its refresh token")
-        .hint("run 'copilot-token login'")
 }
 
 /// The reply's JSON object; null where a status says enough without one.

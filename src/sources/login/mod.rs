@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Found;
+use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::private::files::{self, Durability};
 use crate::private::lock::{self, Guard};
@@ -22,6 +23,8 @@ pub const NAME: &str = "login";
 const LOCK: &str = ".lock";
 const TEMPORARY: &str = ".tmp-";
 const ENDING: &str = ".json";
+/// A temporary file older than this was left behind by a writer that died.
+const ABANDONED: Duration = Duration::from_secs(60);
 
 /// The folder of the logins. Nothing is opened before it is needed.
 #[derive(Clone, Debug)]
@@ -134,10 +137,14 @@ impl Store {
         lock::acquire(&self.folder.join(LOCK), left)
     }
 
+    /// Removes what killed writers left. Another process may be about to rename a younger file.
     fn sweep(&self) {
-        let names = files::names(&self.folder).unwrap_or_default();
-        for name in names.iter().filter(|name| name.starts_with(TEMPORARY)) {
-            let _ = files::remove(&self.folder.join(name));
+        let now = Deadline::after(Duration::ZERO).now();
+        for name in files::names(&self.folder).unwrap_or_default() {
+            let path = self.folder.join(&name);
+            if name.starts_with(TEMPORARY) && files::is_older(&path, now, ABANDONED) {
+                let _ = files::remove(&path);
+            }
         }
     }
 }

@@ -245,7 +245,8 @@ fn a_tenant_has_its_own_page_and_its_own_login() {
     let hosts: Vec<_> = world.requests().into_iter().map(|request| request.host).collect();
     assert_eq!(hosts, ["acme.ghe.com", "acme.ghe.com", "api.acme.ghe.com", "api.acme.ghe.com"]);
     world.cmd(&["token", "--host", "acme.ghe.com"]).run().ok();
-    assert!(world.run(&["token"]).fails(4).contains("login: no login"));
+    let said = world.run(&["token", "--sources", "login"]).fails(4);
+    assert!(said.contains("login: no login"), "{said}");
 }
 
 #[test]

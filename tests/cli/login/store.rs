@@ -172,11 +172,18 @@ fn a_folder_that_cannot_be_written_to_is_noticed_before_a_person_does_anything()
 #[test]
 fn what_killed_writers_left_goes_with_the_next_write() {
     let (world, sign_in) = world_with_logins();
-    let left = world.logins_dir().join(".tmp-0123456789abcdef0123456789abcdef");
-    fs::write(&left, "ghu_secret").unwrap();
+    let plant = |name: &str, age: u64| {
+        let path = world.logins_dir().join(name);
+        let file = fs::File::create(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age)).unwrap();
+        path
+    };
+    let left = plant(".tmp-0123456789abcdef0123456789abcdef", 120);
+    let young = plant(".tmp-f123456789abcdef0123456789abcdef", 5);
     sign_in.polls([sign_in.granted("octocat").0]);
     assert_logged_in(&world.run(&["login"]), "octocat");
-    assert!(!left.exists());
+    assert!(!left.exists() && young.exists());
+    fs::remove_file(young).unwrap();
     assert_eq!(world.login_files(), ["hubot@github.com.json", OCTOCAT]);
 }
 

@@ -151,5 +151,5 @@ fn a_warm_answer_for_a_login_of_ours_costs_no_more_than_for_an_editors() {
     world.put_login("octocat", &pair, 9000, |_| {});
     let Some(calls) = trace(&world, &["token"], None) else { return };
     // The folder, the login in it, the entry.
-    assert_cheap(&calls, 3, MOST + 8 + 8 + 2);
+    assert_cheap(&calls, 3, MOST + 8 + 3 + 9);
 }
