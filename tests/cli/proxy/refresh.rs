@@ -1,6 +1,5 @@
 //! The credential under a long-running program: renewed before it ends, exchanged once for all, replayed once.
 
-use std::io::{Read, Write};
 use std::sync::Mutex;
 use std::sync::mpsc;
 

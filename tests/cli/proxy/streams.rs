@@ -1,6 +1,5 @@
 //! Bytes that flow while they are made, in both directions, and the end of one side as the end of the other.
 
-use std::io::{Read, Write};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 

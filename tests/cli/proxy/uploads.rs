@@ -1,6 +1,5 @@
 //! Bodies on their way to the API: passed on while they are made, and never made to look complete.
 
-use std::io::{Read, Write};
 use std::sync::Mutex;
 use std::sync::mpsc;
 

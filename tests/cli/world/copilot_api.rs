@@ -93,7 +93,7 @@ impl CopilotApi {
         let mut api = self.lock();
         api.requests.push(request.clone());
         if let Err(refusal) = api.examine(request, shared) {
-            return refusal;
+            return *refusal;
         }
         if let Some(answer) = api.answers.pop_front() {
             return answer;
@@ -122,19 +122,19 @@ impl CopilotApi {
 }
 
 impl Api {
-    fn examine(&self, request: &Request, shared: &Shared) -> Result<(), Answer> {
+    fn examine(&self, request: &Request, shared: &Shared) -> Result<(), Box<Answer>> {
         for name in SINGLE {
             let count = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count();
             if count > 1 || (name == "host" && count == 0) {
-                return Err(plain(400, &format!("bad request: {count} headers {name}")));
+                return Err(refusal(400, &format!("bad request: {count} headers {name}")));
             }
         }
         let bearer = request.header("authorization").and_then(|text| text.strip_prefix("Bearer "));
         let Some(token) = bearer.filter(|token| !self.revoked.contains(*token)) else {
-            return Err(plain(401, "unauthorized: token expired"));
+            return Err(refusal(401, "unauthorized: token expired"));
         };
         if request.header("editor-version").is_none() {
-            return Err(plain(400, "bad request: missing Editor-Version header for IDE auth"));
+            return Err(refusal(400, "bad request: missing Editor-Version header for IDE auth"));
         }
         let integration = request.header("copilot-integration-id").unwrap_or_default();
         if self.github_tokens.contains(token) {
@@ -142,30 +142,34 @@ impl Api {
         }
         let issued = shared.state().issued.iter().find(|issued| issued.token == token).cloned();
         let Some(Issued { host, integration: issued_for, .. }) = issued else {
-            return Err(plain(401, "unauthorized: token expired"));
+            return Err(refusal(401, "unauthorized: token expired"));
         };
         if host.is_some_and(|host| host != request.host) {
-            return Err(plain(421, "Misdirected Request"));
+            return Err(refusal(421, "Misdirected Request"));
         }
         if issued_for.as_deref() != Some(integration) {
-            return Err(plain(400, "bad request: unknown integration"));
+            return Err(refusal(400, "bad request: unknown integration"));
         }
         Ok(())
     }
 }
 
 /// A GitHub token in place of a session token.
-fn direct(token: &str, integration: &str) -> Result<(), Answer> {
+fn direct(token: &str, integration: &str) -> Result<(), Box<Answer>> {
     let cli = integration == "copilot-developer-cli";
     let refused =
-        |kind: &str| Err(plain(400, &format!("bad request: {kind} are not supported for this endpoint")));
+        |kind: &str| Err(refusal(400, &format!("bad request: {kind} are not supported for this endpoint")));
     match token.split('_').next().unwrap_or_default() {
         "ghp" => refused("Personal Access Tokens"),
         "github" if !cli => refused("Personal Access Tokens"),
         "ghs" if !cli => refused("GitHub App Server-To-Server Tokens"),
         _ if cli || integration == "vscode-chat" => Ok(()),
-        _ => Err(plain(400, "bad request: unknown integration")),
+        _ => Err(refusal(400, "bad request: unknown integration")),
     }
+}
+
+fn refusal(status: u16, line: &str) -> Box<Answer> {
+    Box::new(plain(status, line))
 }
 
 fn plain(status: u16, line: &str) -> Answer {
