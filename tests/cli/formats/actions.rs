@@ -145,6 +145,21 @@ fn without_the_mask_in_the_log_nothing_is_handed_on() {
 }
 
 #[test]
+fn a_file_that_cannot_grow_keeps_no_half_entry() {
+    let world = World::new();
+    let before = format!("FIRST={}\n", "x".repeat(900));
+    let path = world.write("runner/set_env", &before);
+    // A file of two blocks of 512 bytes at most; the cache would hit the same limit.
+    let binary = env!("CARGO_BIN_EXE_copilot-token");
+    let script = format!("trap '' XFSZ; ulimit -f 2; exec '{binary}' env --no-cache --shell github");
+    let cmd = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN);
+    let run = cmd.env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", path).run();
+    assert_eq!(run.code, 1, "{run:#?}");
+    assert!(run.stderr.starts_with("copilot-token: writing GITHUB_ENV's file"), "{run:#?}");
+    assert_eq!(file(&world), before);
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_a_failure_with_nothing_on_stdout_and_no_exchange() {
     let world = World::new();
     let missing = world.home().join("no/such/file");

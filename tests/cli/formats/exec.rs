@@ -79,6 +79,10 @@ fn the_token_that_is_for_us_alone_stays_with_us() {
     assert!(!variables.contains(ours) && !variables.contains("COPILOT_GITHUB_TOKEN"), "{variables}");
     assert!(variables.contains(&format!("GH_TOKEN={TOKEN}")), "{variables}");
     assert_eq!(world.requests()[0].github_token.as_deref(), Some(ours));
+    for name in ["GITHUB_COPILOT_TOKEN", "GH_COPILOT_TOKEN"] {
+        let variables = list(exec(&world, &["env"]).env(name, ours));
+        assert!(!variables.contains(ours) && !variables.contains(name), "{variables}");
+    }
     // Whatever is set that way on purpose is set.
     let args = ["exec", "-e", "COPILOT_GITHUB_TOKEN=base-url", "--", "printenv", "COPILOT_GITHUB_TOKEN"];
     let url = list(world.cmd_as(TOKEN, &args).system_path().env("COPILOT_GITHUB_TOKEN", ours));

@@ -20,6 +20,21 @@ fn api_requests(world: &World) -> Vec<Request> {
 }
 
 #[test]
+fn a_url_stays_on_the_host_of_its_token_and_a_wrong_one_asks_nobody() {
+    let world = World::new();
+    for url in ["models", "@evil.example/", "https://evil.example/", ":8443/", ".evil.example"] {
+        world.cmd_as(TOKEN, &["headers", "--format", "curl", "--url", url]).run().fails_usage();
+    }
+    assert_eq!(world.connections(), 0);
+    world.answer(Answer::granted_enterprise());
+    let text = world.cmd_as(TOKEN, &["headers", "--format", "curl", "--url", "/models"]).run().ok();
+    assert!(
+        text.starts_with("url = \"https://api.enterprise.githubcopilot.com/models\"\nheader = "),
+        "{text}"
+    );
+}
+
+#[test]
 fn curl_sends_each_header_once_and_as_it_is_whatever_the_session_token_holds() {
     if !installed(&["curl"]) {
         return;

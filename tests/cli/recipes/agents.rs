@@ -21,6 +21,8 @@ fn at_home<'w>(kitchen: &'w Kitchen, cmd: Cmd<'w>) -> Cmd<'w> {
     let ca = kitchen.world.ca_file();
     let cmd =
         cmd.env("NODE_EXTRA_CA_CERTS", &ca).env("CODEX_CA_CERTIFICATE", &ca).env("NODE_USE_ENV_PROXY", "1");
+    // The world's proxy is a company's: Claude Code asks it for loopback too, unless it is told.
+    let cmd = cmd.env("NO_PROXY", "127.0.0.1");
     cmd.env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1").env("PI_OFFLINE", "1")
 }
 
@@ -47,6 +49,49 @@ fn pi_runs_us_for_its_key() {
     let kitchen = Kitchen::new();
     let question = format!("{} -p hello </dev/null", kitchen.recipe("pi").block("sh").trim());
     if let Some(run) = ask(&kitchen, "pi", ".pi/agent/models.json", "json", &question) {
+        kitchen.assert_answered(&run);
+    }
+}
+
+/// A program that reads its key at start, beside the proxy; `more` makes its command ask one question and end.
+fn ask_by_proxy(kitchen: &Kitchen, name: &str, more: &str) -> Option<Run> {
+    kitchen.put(name, &program(name)?);
+    let recipe = kitchen.recipe(if name == "claude" { "claude-code" } else { name });
+    let command =
+        recipe.blocks("sh").into_iter().find(|command| command.contains("--proxy")).expect("a command");
+    Some(at_home(kitchen, kitchen.sh(&format!("{} {more}", command.trim_end()))).run())
+}
+
+#[test]
+fn claude_code_reads_its_key_once() {
+    let kitchen = Kitchen::new();
+    if let Some(run) = ask_by_proxy(&kitchen, "claude", "-p hello </dev/null") {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn aider_reads_its_key_once() {
+    let kitchen = Kitchen::new();
+    let more = "--yes-always --no-git --no-check-update --no-show-model-warnings --analytics-disable --message hello";
+    if let Some(run) = ask_by_proxy(&kitchen, "aider", more) {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn opencode_reads_its_key_once() {
+    let kitchen = Kitchen::new();
+    kitchen.world.write("opencode.json", kitchen.recipe("opencode").block("json"));
+    if let Some(run) = ask_by_proxy(&kitchen, "opencode", "run hello") {
+        kitchen.assert_answered(&run);
+    }
+}
+
+#[test]
+fn llm_reads_its_key_once() {
+    let kitchen = Kitchen::new();
+    if let Some(run) = ask_by_proxy(&kitchen, "llm", "") {
         kitchen.assert_answered(&run);
     }
 }

@@ -32,6 +32,32 @@ fn a_usage_error_says_what_would_be_right() {
 }
 
 #[test]
+fn an_argument_cannot_write_lines_of_ours_or_show_half_a_token() {
+    let world = World::new();
+    let half = "ghu_aTokenWithALineBreak\nInItsMiddle0000000000";
+    for words in [
+        vec!["token", "x\ncopilot-token: all is well\nhint: run this"],
+        vec!["x\ncopilot-token: all is well"],
+        vec!["token", "--sources", "env\nhint: run this"],
+        vec!["token", "--nonsense\r\nhint: run this\u{1b}[2J"],
+        vec!["token", "--host", "x\nhint: run this"],
+        vec!["env", "-e", "A=x\nhint: run this"],
+        vec!["token", half],
+        vec!["exec", half],
+        vec!["token", "--js\u{7}on"],
+    ] {
+        let stderr = world.cmd(&words).run().fails_usage();
+        let forged =
+            stderr.lines().find(|line| line.starts_with("copilot-token:") || line.starts_with("hint:"));
+        assert_eq!(forged, None, "{words:?}: {stderr}");
+        assert!(!stderr.contains("InItsMiddle") && !stderr.contains('\u{1b}'), "{words:?}: {stderr}");
+        assert!(stderr.starts_with("error: "), "{words:?}: {stderr}");
+    }
+    let stderr = world.cmd(&["token", half]).run().fails_usage();
+    assert!(stderr.contains("a token is never taken as an argument"), "{stderr}");
+}
+
+#[test]
 fn a_bad_value_of_any_length_leaves_its_name_in_the_line() {
     let world = World::new();
     let long = "x".repeat(300);

@@ -208,7 +208,10 @@ pub fn chat_delta(text: &str) -> String {
 
 fn chat_events() -> Vec<String> {
     let deltas = HELLO.split_inclusive(' ').map(chat_delta);
-    deltas.chain(["[DONE]".to_owned()]).map(|data| format!("data: {data}\n\n")).collect()
+    // Without it some agents ask again and again.
+    let choice = json!({"index": 0, "finish_reason": "stop", "delta": {}});
+    let stop = json!({"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4.1", "choices": [choice]});
+    deltas.chain([stop.to_string(), "[DONE]".to_owned()]).map(|data| format!("data: {data}\n\n")).collect()
 }
 
 fn response() -> Value {
