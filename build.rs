@@ -1,7 +1,6 @@
 //! Links GCC's unwinder into the program, where the system's compiler has it as an archive. Without this the loader
 //! opens and relocates `libgcc_s.so` at every call, for a function that only a backtrace needs (benches/README.md).
 //! Where there is no archive, nothing changes.
-
 #![allow(
     clippy::disallowed_methods,
     reason = "the rules are for the product; this asks cargo and the compiler"

@@ -1,5 +1,6 @@
 //! Rewrites `completions/` from the grammar in `src/cli.rs`: `cargo run --example completions`. A test holds the
 //! committed files to it byte for byte. clap's generators do the most; what they leave out is added here.
+#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 // What a generator does not use is not dead.
 #[path = "../src/cli.rs"]
@@ -27,8 +28,9 @@ fn main() -> io::Result<()> {
 
 /// Every file of `completions/`: its name, as its shell wants it, and its bytes.
 pub fn files() -> Vec<(String, String)> {
-    let mut files = vec![file(Shell::Pwsh), file(Nushell)];
-    let more: [(Shell, fn(String) -> String); 4] =
+    let mut files = vec![file(Shell::PowerShell), file(Nushell)];
+    type Addition = fn(String) -> String;
+    let more: [(Shell, Addition); 4] =
         [(Shell::Bash, bash), (Shell::Zsh, zsh), (Shell::Fish, fish), (Shell::Elvish, elvish)];
     files.extend(more.map(|(shell, add)| {
         let (name, text) = file(shell);

@@ -2,6 +2,7 @@
 //! (real TLS, a throw-away certificate authority), and the real binary, reaching it as it would through a
 //! company's proxy. `cargo run --example demo`; with `-- --svg` it draws the picture in README, which a test holds to
 //! docs/demo.svg.
+#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 #[path = "../tests/cli/world/mod.rs"]
 mod world;

@@ -1,5 +1,6 @@
 //! What a call costs, as tables in Markdown: `benches/run` builds what is measured here and hands it over in
 //! variables. Counted are instructions, system calls, page faults, memory; timed are only ratios within one run.
+#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 mod cold;
 mod crowd;

@@ -1,5 +1,6 @@
 //! What the proxy adds: the same requests to the same API on loopback, straight and through the proxy, by turns in one
 //! run. Ratios and differences within a run count; the absolute times are this machine's.
+#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 #[path = "../../tests/cli/world_works/client.rs"]
 #[allow(dead_code)]

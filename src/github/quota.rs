@@ -107,7 +107,10 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    fn quotas(answer: &Value) -> Vec<(String, Option<f64>, Option<f64>, Option<f64>, bool, f64)> {
+    /// Name, entitlement, remaining, used, unlimited, overage.
+    type Row = (String, Option<f64>, Option<f64>, Option<f64>, bool, f64);
+
+    fn quotas(answer: &Value) -> Vec<Row> {
         let token = Secret::new("ghu_Q7rT2wLx9VbN4kZs8HdF3mYc6PgJ1aEo5UiX".to_owned());
         let quotas = read(Words { token: &token }, answer).into_iter();
         quotas.map(|q| (q.name, q.entitlement, q.remaining, q.used, q.unlimited, q.overage)).collect()

@@ -1,4 +1,5 @@
 //! The end-to-end tests: the real program in a world of its own (`world/`), a folder a subject.
+#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 mod architecture;
 mod documents;

@@ -10,7 +10,7 @@ fn seen(text: &str, keys_name_apps: bool) -> Vec<String> {
         let token = match entry.kept {
             Kept::Token(Ok(secret)) => secret.expose().to_owned(),
             Kept::Token(Err(bad)) => format!("{bad:?}"),
-            Kept::Keychain | Kept::Unknown => unreachable!(),
+            Kept::Keychain | Kept::Unknown => panic!("no token"),
         };
         format!("{}={token}", entry.login.unwrap_or_default())
     };
