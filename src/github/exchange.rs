@@ -78,7 +78,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
     // It would be kept on disk, and sent to the Copilot API.
-    if words.are_shared(token.expose()) {
+    if words.are_held(token.expose()) {
         return Err(unusable("its session token holds the GitHub token"));
     }
     if text::holds_github_token(token.expose()) {
@@ -120,7 +120,7 @@ pub(super) fn trusted_base_url(
     let words = Words { token: request.token };
     let base_url = base_url::resolve(request.host, endpoint, token)
         .map_err(|failure| Failure { message: words.shown(&failure.message, 200), ..failure })?;
-    if words.are_shared(base_url.host()) {
+    if words.are_held(base_url.host()) {
         return Err(unusable("its base URL holds the GitHub token"));
     }
     Ok(base_url)

@@ -8,6 +8,8 @@ use crate::text;
 
 /// Shorter parts of a token may stand in any text by chance, bytes.
 const SHARED: usize = 8;
+/// The same for a session token: most of it is as random as a GitHub token, and longer than any sentence.
+const HELD: usize = 12;
 /// A window of fewer different characters (`00000000`) tells nothing.
 const DISTINCT: usize = 4;
 /// The longest run of letters and digits that can be a word, bytes. No encoding of a token is shorter.
@@ -60,16 +62,19 @@ impl Words<'_> {
         (plain && fits && !self.are_shared(name)).then(|| name.to_ascii_lowercase())
     }
 
-    /// Whether `text` holds the token or a part of it, whatever the case.
-    pub fn are_shared(self, text: &str) -> bool {
-        let token = self.token.expose();
-        text.contains(token) || !self.shared_spans(text).is_empty()
+    /// Whether `text`, a session token or a base URL, holds the token or a part of it, whatever the case.
+    pub fn are_held(self, text: &str) -> bool {
+        text.contains(self.token.expose()) || !self.shared_spans(text, HELD).is_empty()
+    }
+
+    fn are_shared(self, name: &str) -> bool {
+        name.contains(self.token.expose()) || !self.shared_spans(name, SHARED).is_empty()
     }
 
     fn mask_shared(self, text: &str) -> String {
         let mut masked = String::with_capacity(text.len());
         let mut end = 0;
-        for (from, to) in self.shared_spans(text) {
+        for (from, to) in self.shared_spans(text, SHARED) {
             masked.push_str(&text[end..from]);
             masked.push('…');
             end = to;
@@ -77,29 +82,27 @@ impl Words<'_> {
         masked + &text[end..]
     }
 
-    /// Where letters and digits of `text` repeat [`SHARED`] or more of the token's, forwards or backwards, whatever
-    /// stands between them: bytes from and to, in order.
-    fn shared_spans(self, text: &str) -> Vec<(usize, usize)> {
-        let letters = |text: &str| -> Vec<(usize, u8)> {
+    /// Where letters and digits of `text` repeat `length` or more of the token's, forwards or backwards, whatever stands
+    /// between them: bytes from and to, in order.
+    fn shared_spans(self, text: &str, length: usize) -> Vec<(usize, usize)> {
+        let letters = |text: &str| -> (Vec<usize>, Vec<u8>) {
             let plain = text.bytes().enumerate().filter(|(_, b)| b.is_ascii_alphanumeric());
-            plain.map(|(at, b)| (at, b.to_ascii_lowercase())).collect()
+            plain.map(|(at, b)| (at, b.to_ascii_lowercase())).unzip()
         };
-        let secret: Vec<u8> =
-            letters(text::secret_part(self.token.expose())).into_iter().map(|(_, b)| b).collect();
+        let (_, secret) = letters(text::secret_part(self.token.expose()));
         let reversed: Vec<u8> = secret.iter().rev().copied().collect();
-        let parts = secret.windows(SHARED).chain(reversed.windows(SHARED));
+        let parts = secret.windows(length).chain(reversed.windows(length));
         let parts: BTreeSet<&[u8]> = parts.filter(|part| is_telling(part)).collect();
-        let text = letters(text);
+        let (places, text) = letters(text);
         let mut spans: Vec<(usize, usize)> = Vec::new();
-        for window in text.windows(SHARED) {
-            let part: [u8; SHARED] = std::array::from_fn(|i| window[i].1);
-            if !parts.contains(part.as_slice()) {
+        for (window, place) in text.windows(length).zip(places.windows(length)) {
+            let (&[from, ..], &[.., last]) = (place, place) else { continue };
+            if !parts.contains(window) {
                 continue;
             }
-            let (from, to) = (window[0].0, window[SHARED - 1].0 + 1);
             match spans.last_mut() {
-                Some(last) if from <= last.1 => last.1 = to,
-                _ => spans.push((from, to)),
+                Some(span) if from <= span.1 => span.1 = last + 1,
+                _ => spans.push((from, last + 1)),
             }
         }
         spans
