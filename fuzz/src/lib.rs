@@ -3,40 +3,31 @@
 //! was believed.
 #![allow(dead_code, unused_imports)]
 
-#[path = "../../src/base_url.rs"]
-mod base_url;
-#[path = "../../src/cache/mod.rs"]
-mod cache;
-#[path = "../../src/cli.rs"]
-mod cli;
-#[path = "../../src/clock.rs"]
-mod clock;
-#[path = "../../src/credential.rs"]
-mod credential;
-#[path = "../../src/dirs.rs"]
-mod dirs;
-#[path = "../../src/failure.rs"]
-mod failure;
-#[path = "../../src/github/mod.rs"]
-mod github;
-#[path = "../../src/host.rs"]
-mod host;
-#[path = "../../src/identity.rs"]
-mod identity;
-#[path = "../../src/output/mod.rs"]
-mod output;
-#[path = "../../src/private/mod.rs"]
-mod private;
-#[path = "../../src/secret.rs"]
-mod secret;
-#[path = "../../src/settings.rs"]
-mod settings;
-#[path = "../../src/sources/mod.rs"]
-mod sources;
-#[path = "../../src/text.rs"]
-mod text;
-#[path = "../../src/within.rs"]
-mod within;
+#[path = "../../src"]
+mod product {
+    pub mod base_url;
+    pub mod cache;
+    pub mod cli;
+    pub mod clock;
+    pub mod credential;
+    pub mod dirs;
+    pub mod failure;
+    pub mod github;
+    pub mod host;
+    pub mod identity;
+    pub mod output;
+    pub mod private;
+    pub mod secret;
+    pub mod settings;
+    pub mod sources;
+    pub mod text;
+    pub mod within;
+}
+// Under the names by which the modules know each other.
+use product::{
+    base_url, cache, cli, clock, credential, dirs, failure, github, host, identity, output, private, secret,
+    settings, sources, text, within,
+};
 
 mod answers;
 mod editor;
