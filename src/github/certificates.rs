@@ -125,8 +125,8 @@ fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
     if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
 }
 
-/// The certificates of a PEM file (RFC 7468), whatever else stands in it. rustls's own reader decodes for secrets, in
-/// constant time: it costs most of a handshake's instructions for a system's bundle, which is none.
+/// The certificates of a PEM file (RFC 7468), whatever else stands in it. rustls's own reader decodes in constant time,
+/// for secrets: for a system's bundle, which is no secret, that takes several million instructions more.
 fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
     // The base64 of the certificate at hand.
