@@ -37,7 +37,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
         ),
         (
             "403 of another app's token",
-            Answer::status(403, r#"{"message":"Resource not accessible by integration","status":"403"}"#),
+            Answer::status(403, include_str!("../../fixtures/403-integration.json")),
             5,
             "GH_TOKEN is another app's token, which cannot be exchanged (403)",
             "--access direct",
