@@ -167,6 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn whole_answers_are_read() {
+        let answer = |json: &str| serde_json::from_str::<Value>(json).unwrap();
+        let overdrawn = answer(include_str!("../../tests/fixtures/user-overdrawn.json"));
+        assert_eq!(
+            quotas(&overdrawn),
+            [
+                ("chat".to_owned(), None, None, None, true, 0.0),
+                ("premium_interactions".to_owned(), Some(300.0), Some(0.0), Some(300.0), false, 1.0),
+                ("sandboxes".to_owned(), Some(50.0), Some(12.0), Some(38.0), false, 0.0),
+            ]
+        );
+        assert_eq!(resets(&overdrawn).as_deref(), Some("2026-12-01"));
+        let free = answer(include_str!("../../tests/fixtures/user-free.json"));
+        let premium = quotas(&free).pop();
+        let expected = ("premium_interactions".to_owned(), Some(0.0), Some(0.0), Some(0.0), false, 0.0);
+        assert_eq!(premium, Some(expected));
+    }
+
+    #[test]
     fn unknown_names_are_shown_and_impossible_ones_are_not() {
         let answer = json!({"quota_snapshots": {"sandboxes": {"entitlement": 50}, "a b": {}, "\u{1b}[m": {},
             "x": null, "Q7rT2wLx9VbN4k": {}}});
