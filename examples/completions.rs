@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
 
 /// Every file of `completions/`: its name, as its shell wants it, and its bytes.
 pub fn files() -> Vec<(String, String)> {
-    let mut files = vec![file(Shell::Pwsh), file(Nushell)];
+    let mut files = vec![file(Shell::PowerShell), file(Nushell)];
     let more: [(Shell, fn(String) -> String); 4] =
         [(Shell::Bash, bash), (Shell::Zsh, zsh), (Shell::Fish, fish), (Shell::Elvish, elvish)];
     files.extend(more.map(|(shell, add)| {
