@@ -18,8 +18,10 @@ use crate::report;
 use crate::settings::Settings;
 use crate::sources::env;
 
-/// The variables that send plain HTTP through a proxy of the user's, loopback included.
-const PROXIES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+/// The variables that send plain HTTP through a proxy of the user's, loopback included. The last two should not, but
+/// Claude Code takes them for any request.
+const PROXIES: [&str; 6] =
+    ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"];
 const EXEMPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 
 /// # Errors

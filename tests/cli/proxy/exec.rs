@@ -86,7 +86,8 @@ fn plain_http_on_loopback_stays_there_whatever_proxy_the_user_has() {
         ("http_proxy", "", "127.0.0.1,localhost"),
         ("HTTP_PROXY", "corp.example", "corp.example,127.0.0.1,localhost"),
         ("ALL_PROXY", "*", "*"),
-        ("X", "corp.example", "corp.example"),
+        // Claude Code sends plain HTTP through this one.
+        ("https_proxy", "corp.example", "corp.example,127.0.0.1,localhost"),
     ] {
         let script = "printf '%s %s' \"$NO_PROXY\" \"${no_proxy-}\"";
         let proxy = world.proxy_url();

@@ -21,8 +21,6 @@ fn at_home<'w>(kitchen: &'w Kitchen, cmd: Cmd<'w>) -> Cmd<'w> {
     let ca = kitchen.world.ca_file();
     let cmd =
         cmd.env("NODE_EXTRA_CA_CERTS", &ca).env("CODEX_CA_CERTIFICATE", &ca).env("NODE_USE_ENV_PROXY", "1");
-    // The world's proxy is a company's: Claude Code asks it for loopback too, unless it is told.
-    let cmd = cmd.env("NO_PROXY", "127.0.0.1");
     cmd.env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1").env("PI_OFFLINE", "1")
 }
 

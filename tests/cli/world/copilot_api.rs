@@ -209,7 +209,7 @@ pub fn chat_delta(text: &str) -> String {
 fn chat_events() -> Vec<String> {
     let deltas = HELLO.split_inclusive(' ').map(chat_delta);
     // Without it some agents ask again and again.
-    let choice = json!({"index": 0, "finish_reason": "stop", "delta": {}});
+    let choice = json!({"index": 0, "finish_reason": "stop", "delta": {"content": ""}});
     let stop = json!({"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4.1", "choices": [choice]});
     deltas.chain([stop.to_string(), "[DONE]".to_owned()]).map(|data| format!("data: {data}\n\n")).collect()
 }
