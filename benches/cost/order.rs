@@ -3,25 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::tools::Place;
-use crate::warm::{editor_login, gh_login, ours, own_login, warm_up};
+use crate::warm::{editor_login, gh_login, ours, own_login};
 use crate::{Build, TOKEN, world};
 
-/// Warm calls of every shape; the GitHub token is in a variable.
-const CALLS: &[&[&str]] = &[
-    &["token"],
-    &["token", "--json"],
-    &["token", "--access", "direct"],
-    &["token", "--access", "auto"],
-    &["token", "--min-validity", "10m"],
-    &["base-url"],
-    &["headers"],
-    &["headers", "--format", "curl"],
-    &["env"],
-    &["env", "--preset", "openai"],
-    &["env", "--shell", "fish"],
-    &["status", "--check"],
-    &["git-credential", "get"],
-];
+/// The command lines that need no clap, since scripts and editors run them all the time: these have to be fast.
+const CALLS: &[&[&str]] = &[&["token"], &["base-url"], &["headers"], &["env"], &["git-credential", "get"]];
 
 /// The profiles, one file a call, in the folder.
 pub fn profiles(build: &Build, folder: &Path) -> Vec<PathBuf> {
@@ -29,6 +15,11 @@ pub fn profiles(build: &Build, folder: &Path) -> Vec<PathBuf> {
     let world = world(build);
     let variable = Place::new(&world, vec![("GH_TOKEN", TOKEN.to_owned())]);
     train(&variable, build, CALLS, "variable", folder, &mut profiles);
+    let direct = Place::new(
+        &world,
+        vec![("GH_TOKEN", TOKEN.to_owned()), ("COPILOT_TOKEN_ACCESS", "direct".to_owned())],
+    );
+    train(&direct, build, &CALLS[..1], "direct", folder, &mut profiles);
     let world = crate::world(build);
     train(&gh_login(&world), build, &CALLS[..1], "gh", folder, &mut profiles);
     let world = crate::world(build);
@@ -42,7 +33,7 @@ pub fn profiles(build: &Build, folder: &Path) -> Vec<PathBuf> {
     profiles
 }
 
-/// Each call twice: the first one may still have something to ask.
+/// Each call once before: that one may still have something to ask.
 fn train(
     place: &Place,
     build: &Build,
@@ -51,7 +42,6 @@ fn train(
     folder: &Path,
     profiles: &mut Vec<PathBuf>,
 ) {
-    warm_up(place, build);
     for (index, words) in calls.iter().enumerate() {
         let (call, file) = (ours(build, words), folder.join(format!("{name}-{index}.profile")));
         if place.works(&call) && place.profile(&call, &file).is_some() {
