@@ -135,6 +135,11 @@ impl Layout {
         }
     }
 
+    pub fn is_account(&self, name: &str) -> bool {
+        let rest = name.strip_prefix(&self.prefix());
+        rest.is_some_and(|rest| rest.starts_with(Kind::Account.prefix())) && self.is_ours(name)
+    }
+
     /// Whether `name` is one that we give, to the last digit: the folder may hold other people's files.
     pub fn is_ours(&self, name: &str) -> bool {
         let Some(rest) = name.strip_prefix(&self.prefix()) else { return false };

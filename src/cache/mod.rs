@@ -119,8 +119,9 @@ impl<'a> Cache<'a> {
                 layout.sweep(&name);
             }
             Access::Direct => {
-                let account = Account::of(credential);
-                self.keep_note(Kind::Account, &self.token_key(fingerprint), credential.received_ms, account)?;
+                let (key, account) = (self.token_key(fingerprint), Account::of(credential));
+                self.keep_note(Kind::Account, &key, credential.received_ms, account)?;
+                layout.sweep(&layout.name(Kind::Account, &key));
             }
         }
         let name = layout.name(Kind::Failure, &self.failure_key(credential.access, fingerprint));
@@ -212,25 +213,43 @@ impl<'a> Cache<'a> {
         names.iter().try_for_each(|name| files::remove(&layout.folder.join(name)).map(drop))
     }
 
-    /// Removes the session tokens that are exactly this one, of our host; whether there was one.
+    /// Removes the session tokens that are exactly this one, of our host, and what was said about the account if it is a
+    /// GitHub token; whether there was anything.
     ///
     /// # Errors
     /// A file could not be removed.
-    pub fn drop_session(&self, token: &[u8], base_is_right: impl Fn(&BaseUrl) -> bool) -> io::Result<bool> {
+    pub fn drop_credential(
+        &self,
+        token: &Secret,
+        base_is_right: impl Fn(&BaseUrl) -> bool,
+    ) -> io::Result<bool> {
         let Some(layout) = &self.layout else { return Ok(false) };
         let mut dropped = false;
         for (name, kept, base_url) in self.sessions(layout)? {
-            if same(kept.expose().as_bytes(), token) && base_is_right(&base_url) {
+            if same(kept.expose().as_bytes(), token.expose().as_bytes()) && base_is_right(&base_url) {
                 dropped |= files::remove(&layout.folder.join(name))?;
             }
+        }
+        let account = layout.name(Kind::Account, &self.token_key(&fingerprint(token)));
+        if self.account_base_url(layout, &account).is_some_and(|base_url| base_is_right(&base_url)) {
+            dropped |= files::remove(&layout.folder.join(account))?;
         }
         Ok(dropped)
     }
 
-    /// Whether a session token of our host has this base URL, of whatever account and age.
+    /// Whether a session token or an account of our host has this base URL, whatever its age.
     pub fn knows_base_url(&self, base_is_right: impl Fn(&BaseUrl) -> bool) -> bool {
-        let sessions = self.layout.as_ref().and_then(|layout| self.sessions(layout).ok());
-        sessions.is_some_and(|sessions| sessions.iter().any(|(.., base_url)| base_is_right(base_url)))
+        let Some(layout) = &self.layout else { return false };
+        let sessions = self.sessions(layout).unwrap_or_default();
+        let accounts = files::names(&layout.folder).unwrap_or_default();
+        let accounts = accounts.iter().filter_map(|name| self.account_base_url(layout, name));
+        sessions.into_iter().map(|(.., base_url)| base_url).chain(accounts).any(|url| base_is_right(&url))
+    }
+
+    fn account_base_url(&self, layout: &Layout, name: &str) -> Option<BaseUrl> {
+        let bytes = if layout.is_account(name) { layout.read(name)? } else { return None };
+        let account: Noted<Account> = notes::read(&bytes, name, i64::MAX)?;
+        self.host.trusted(&account.said.base_url)
     }
 
     /// The name, the token and the base URL of every session token of our host.

@@ -55,6 +55,10 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
     for name in env::OF_COPILOT {
         command.env_remove(name);
     }
+    // One that is left out must not be inherited: it would tell of another credential.
+    for assignment in &chosen {
+        command.env_remove(&assignment.name);
+    }
     for variable in variables::values(chosen, &credential, &resolver.settings.identity) {
         command.env(&variable.name, variable.value.as_str());
     }

@@ -60,9 +60,9 @@ fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     let named_right = resolver.settings.host.is_copilot_api(&host);
     let dropped = resolver
         .cache
-        .drop_session(bad.expose().as_bytes(), |base_url| named_right || base_url.host() == host)
-        .map_err(|e| Failure::error(format!("cannot drop the cached session token: {e}")))?;
-    resolver.trace.say(|| format!("erase: {}", if dropped { "dropped" } else { "no such session token" }));
+        .drop_credential(bad, |base_url| named_right || base_url.host() == host)
+        .map_err(|e| Failure::error(format!("cannot drop what is cached of it: {e}")))?;
+    resolver.trace.say(|| format!("erase: {}", if dropped { "dropped" } else { "nothing is cached of it" }));
     Ok(())
 }
 

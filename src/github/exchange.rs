@@ -26,6 +26,8 @@ pub struct Request<'a> {
     pub identity: &'a Identity,
     pub token: &'a Secret,
     pub deadline: Deadline,
+    /// Whether to ask once more if the first request fails in passing.
+    pub retry: bool,
 }
 
 /// Exchanges the GitHub token now: one request, and one more if the first failed in passing.
@@ -47,7 +49,12 @@ pub(super) fn ask(request: &Request, access: Access, path: &str) -> Result<Reply
         body: None,
         limit: MAX_ANSWER,
     };
-    Ok(Client::to(url.host())?.send_or_retry(&question, request.deadline)?)
+    let client = Client::to(url.host())?;
+    Ok(if request.retry {
+        client.send_or_retry(&question, request.deadline)?
+    } else {
+        client.send(&question, request.deadline)?
+    })
 }
 
 /// The fields we use of a 200; the dozens of others are ignored.

@@ -29,9 +29,7 @@ pub fn check(credential: &Credential, headers: &[(&'static str, &str)], deadline
     let url = credential.base_url.url("/models");
     let request =
         Request { url: &url, bearer: Some(&credential.bearer), headers, body: None, limit: MAX_LIST };
-    let reply = Client::to(url.host())
-        .map_err(Into::into)
-        .and_then(|client| client.send_or_retry(&request, deadline));
+    let reply = Client::to(url.host()).map_err(Into::into).and_then(|client| client.send(&request, deadline));
     match reply {
         Ok(reply) => read(credential, &reply),
         Err(error) => ApiCheck { status: None, said: None, models: Err(error.failure) },

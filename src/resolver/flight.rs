@@ -195,8 +195,13 @@ impl Resolver<'_> {
         if let Some(state) = &holder.unnoted {
             self.note_login(state, &holder.fingerprint);
         }
-        let request =
-            Request { host: &settings.host, identity: &settings.identity, token, deadline: *deadline };
+        let request = Request {
+            host: &settings.host,
+            identity: &settings.identity,
+            token,
+            deadline: *deadline,
+            retry: !self.only_gets.get(),
+        };
         trace.say(|| {
             format!(
                 "asking {} about the GitHub token from {}",

@@ -121,7 +121,7 @@ impl Resolver<'_> {
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
         // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
         let state = source.settled_state(&self.query()).map(|state| state.text);
-        let found = source.find(&self.query());
+        let found = self.ask_source(source);
         if let Some(state) = state.as_deref().filter(|_| source.is_expensive())
             && source.login_state(&self.query()).is_some_and(|now| now.text == state)
         {

@@ -6,9 +6,10 @@ mod flight;
 mod holder;
 pub mod online;
 mod renewal;
+mod serve;
 pub mod status;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::cache::Cache;
 use crate::cli;
@@ -17,7 +18,7 @@ use crate::credential::{Access, Credential, Freshness};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::github::user::Account;
 use crate::settings::{CachePlace, Settings};
-use crate::sources::{self, Source, env};
+use crate::sources::{self, Found, Source, env};
 use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
@@ -53,6 +54,10 @@ pub struct Resolver<'a> {
     pub trace: &'a Trace,
     /// What GitHub told about the account in this call, for `status --online`.
     told: OnceCell<Account>,
+    /// What `--github-token-file` gave: stdin and a pipe can be read only once.
+    file: OnceCell<Found>,
+    /// For `status --online`: each request is a GET and is made once, so nothing is tried again or renewed.
+    only_gets: Cell<bool>,
 }
 
 /// What a walk over the sources has met so far.
@@ -79,7 +84,15 @@ impl<'a> Resolver<'a> {
             CachePlace::Folder(folder) => Cache::in_folder(folder, &settings.host, integration),
             CachePlace::File(path) => Cache::shared(path, &settings.host, integration),
         };
-        Self { settings, deadline, cache, trace, told: OnceCell::new() }
+        Self {
+            settings,
+            deadline,
+            cache,
+            trace,
+            told: OnceCell::new(),
+            file: OnceCell::new(),
+            only_gets: Cell::new(false),
+        }
     }
 
     /// # Errors
@@ -129,7 +142,13 @@ impl<'a> Resolver<'a> {
                         kind
                     }
                     (holder, Outcome::Failed { failure, age, .. }) => {
-                        return self.grace(Access::Exchange, &holder, want, failure, age).map(Some);
+                        return match self.grace(Access::Exchange, &holder, want, failure.clone(), age) {
+                            Err(error) if auto => {
+                                self.direct_in_grace(walk, &holder, want, &failure).ok_or(error)
+                            }
+                            served => served,
+                        }
+                        .map(Some);
                     }
                     (_, Outcome::Gone(reason)) => {
                         walk.passed(self, source, reason);
@@ -194,50 +213,15 @@ impl<'a> Resolver<'a> {
         fresh.then_some(Answer { credential, source: SHARED_FILE, cached: true, stale: false })
     }
 
-    fn answer(&self, holder: &Holder, credential: Credential, cached: bool) -> anyhow::Result<Answer> {
-        let credential = credential.ending(holder.ends_at_ms());
-        let min_validity = self.settings.min_validity();
-        let left = credential.remaining(self.deadline.now_ms());
-        let short = left.is_some_and(|left| left < min_validity);
-        match credential.access {
-            Access::Exchange if short => Err(failures::issued_short(&credential, min_validity).into()),
-            Access::Direct if short && self.settings.min_validity.is_some() => {
-                Err(failures::not_renewed(left.unwrap_or_default(), min_validity).into())
-            }
-            _ => Ok(Answer { credential, source: holder.source.name(), cached, stale: short }),
+    fn ask_source(&self, source: Source) -> anyhow::Result<Found> {
+        if source != Source::File {
+            return source.find(&self.query());
         }
-    }
-
-    /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
-    /// one; else the failure.
-    fn grace(
-        &self,
-        access: Access,
-        holder: &Holder,
-        want: Want,
-        failure: Failure,
-        age: Option<Age>,
-    ) -> anyhow::Result<Answer> {
-        let now_ms = self.deadline.now_ms();
-        let insists = access == Access::Exchange && self.settings.min_validity.is_some();
-        let cached = match failure.code {
-            Code::Unavailable if want == Want::Fresh => {
-                self.cache.credential(access, &holder.fingerprint, holder.bearer(), now_ms)
-            }
-            _ => None,
-        };
-        let min_validity = self.settings.min_validity();
-        let cached = cached.map(|credential| credential.ending(holder.ends_at_ms()));
-        match cached.map(|credential| (credential.freshness(now_ms, min_validity), credential)) {
-            Some((freshness, credential))
-                if freshness == Freshness::Fresh || (freshness == Freshness::Ageing && !insists) =>
-            {
-                self.trace.say(|| format!("{failure}; serving what is cached"));
-                let stale = freshness == Freshness::Ageing;
-                Ok(Answer { credential, source: holder.source.name(), cached: true, stale })
-            }
-            _ => Err(failures::remembered(failure, age).into()),
+        if let Some(found) = self.file.get() {
+            return Ok(found.clone());
         }
+        let found = source.find(&self.query())?;
+        Ok(self.file.get_or_init(|| found).clone())
     }
 
     fn query(&self) -> sources::Query<'_> {

@@ -20,6 +20,7 @@ pub struct Online {
 impl Resolver<'_> {
     #[cold]
     pub fn online(&self) -> Online {
+        self.only_gets.set(true);
         let answer = match self.credential(Want::Fresh) {
             Ok(answer) => answer,
             Err(error) => {
@@ -61,18 +62,23 @@ impl Resolver<'_> {
             identity: &settings.identity,
             token: &token.secret,
             deadline: *deadline,
+            retry: false,
         };
         user::details(&request).map_err(|refusal| failures::rendered(source, &refusal.failure, settings))
     }
 
     fn first_token(&self) -> Result<(Source, GitHubToken), Failure> {
-        let tokens = sources_in_order(self.settings).into_iter();
-        let mut tokens = tokens.filter_map(|source| Some((source, self.token_of(source).ok()?)));
-        tokens.next().ok_or_else(|| Failure::unauthenticated("no GitHub token found"))
+        for source in sources_in_order(self.settings) {
+            // Nothing is asked with another account in place of a broken one.
+            if let Found::Token(token) = self.ask_source(source).map_err(Failure::of)? {
+                return Ok((source, token));
+            }
+        }
+        Err(Failure::unauthenticated("no GitHub token found"))
     }
 
     fn token_of(&self, source: Source) -> Result<GitHubToken, Failure> {
-        match source.find(&self.query()).map_err(Failure::of)? {
+        match self.ask_source(source).map_err(Failure::of)? {
             Found::Token(token) => Ok(token),
             Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason) => {
                 Err(Failure::unauthenticated(format!("{}: {reason}", source.name())))

@@ -49,7 +49,10 @@ impl Resolver<'_> {
                 None
             }
             Err(failure) => {
-                self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+                // Processes that wait may renew the login where `--online` may not.
+                if !self.only_gets.get() {
+                    self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
+                }
                 Some(Outcome::failed(failure))
             }
         }
@@ -114,6 +117,12 @@ impl Resolver<'_> {
         let just_renewed = renewed_ms.is_some_and(|passed| (0..just_ms).contains(&passed));
         if stored.refresh_token.is_none() || just_renewed {
             return Ok(None);
+        }
+        if self.only_gets.get() {
+            return Err(Failure::unavailable(format!(
+                "the login of {login} must be renewed, which --online does not do"
+            ))
+            .hint("run 'copilot-token refresh', then ask again"));
         }
         self.trace.say(|| format!("login: renewing the GitHub token of {login} at {host}"));
         let deadline = Deadline::after(wait);

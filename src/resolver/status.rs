@@ -51,6 +51,8 @@ pub struct Seen {
     pub kind: Option<&'static str>,
     pub login: Option<String>,
     fingerprint: String,
+    /// When the token ends, Unix milliseconds on the local clock, if its source knows.
+    ends_at_ms: Option<i64>,
     /// For people, without secrets.
     detail: String,
 }
@@ -136,7 +138,9 @@ impl Resolver<'_> {
     fn cached(&self, access: Access, seen: &Seen) -> Option<Credential> {
         // No status shows the token.
         let hidden = Secret::new(String::new());
-        self.cache.credential(access, &seen.fingerprint, Some(&hidden), self.deadline.now_ms())
+        let now_ms = self.deadline.now_ms();
+        let credential = self.cache.credential(access, &seen.fingerprint, Some(&hidden), now_ms)?;
+        Some(credential.ending(seen.ends_at_ms))
     }
 
     fn seen(&self, source: Source, quick: bool) -> Result<Seen, (State, Option<String>)> {
@@ -145,12 +149,24 @@ impl Resolver<'_> {
             Some(Ok(holder)) => {
                 let detail = "its login is the same as when it was last asked".to_owned();
                 let fingerprint = holder.fingerprint;
-                return Ok(Seen { source: source.name(), kind: None, login: None, fingerprint, detail });
+                return Ok(Seen {
+                    source: source.name(),
+                    kind: None,
+                    login: None,
+                    fingerprint,
+                    ends_at_ms: None,
+                    detail,
+                });
             }
             Some(Err(reason)) => return Err((State::Absent, Some(reason))),
             None => {}
         }
-        match source.find_with_others(&self.query()) {
+        // Only a file can be read once, and it has no others.
+        let looked = match source {
+            Source::File => self.ask_source(source).map(|found| (found, Vec::new())),
+            _ => source.find_with_others(&self.query()),
+        };
+        match looked {
             Ok((Found::Token(token), others)) => {
                 let mut seen = Seen::of(&token);
                 if !others.is_empty() {
@@ -179,6 +195,7 @@ impl Seen {
             kind,
             login: token.login.clone(),
             fingerprint: cache::fingerprint(&token.secret),
+            ends_at_ms: token.expires_at_ms,
             detail: shown + &login.chain(place).collect::<String>(),
         }
     }

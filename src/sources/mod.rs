@@ -171,7 +171,7 @@ impl GitHubToken {
 }
 
 /// What a source that is not broken has.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Found {
     Token(GitHubToken),
     /// Nothing there, and why, in a few words: `not set`, `not installed`.

@@ -1,11 +1,13 @@
 //! The end-to-end tests: the real program in a world of its own (`world/`), a folder a subject.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
+mod access;
 mod architecture;
 mod documents;
 mod elsewhere;
 mod login;
 mod network;
+mod online;
 mod sources;
 mod token;
 mod world;

@@ -109,8 +109,10 @@ pub fn run(resolver: &Resolver, wanted: Wanted, verbose: bool) -> anyhow::Result
         print(&table(&rows::of(&status)))?;
     }
     let valid = status.session.as_ref().is_some_and(|session| session.valid);
+    // A token in a shared file may be there without a GitHub token.
+    let refusal = refusal.filter(|_| seen.token.is_some() || valid);
     Ok(ExitCode::from(match (refusal, seen.token.is_some()) {
-        (Some(code), true) => code.exit_code(),
+        (Some(code), _) => code.exit_code(),
         (_, false) if !(wanted.check && valid) => Code::Unauthenticated.exit_code(),
         _ if wanted.check && !valid => Code::Error.exit_code(),
         _ => 0,

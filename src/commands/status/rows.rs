@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::online::{OnlineState, QuotaState};
 use super::{CacheState, GitHubToken, LastFailure, Session, Status};
 use crate::dirs;
+use crate::failure::Code;
 use crate::github::route;
 use crate::resolver::status::State;
 use crate::text;
@@ -16,8 +17,9 @@ const WIDEST: usize = 300;
 /// How many characters the bar of a quota has.
 const BAR: usize = 10;
 /// A terminal with fewer columns gets no bars.
-#[cfg(unix)]
-const WIDE: u16 = 80;
+const WIDE: usize = 80;
+/// The longest label beside those of the quotas, in characters.
+const LABEL: usize = "session token".len();
 
 type Rows = Vec<(String, String)>;
 
@@ -36,18 +38,7 @@ pub fn of(status: &Status) -> Rows {
         "GitHub token",
         status.github_token.as_ref().map_or_else(none, |token| github_token(token, refused_until)),
     );
-    match &status.session {
-        Some(session) if session.access == "direct" => {
-            row("account", session.login.clone().unwrap_or_else(|| "unknown".to_owned()));
-            row("token expires", session.expires.clone().unwrap_or_else(|| "not known".to_owned()));
-        }
-        Some(session) => row("session token", session_token(session)),
-        None => row("session token", "none cached".to_owned()),
-    }
-    if let Some(session) = &status.session {
-        row("base URL", session.base_url.clone());
-        row("plan", session.sku.clone().unwrap_or_else(|| "unknown".to_owned()));
-    }
+    session_rows(status, &mut row);
     row("cache", cache(&status.cache));
     row("network", route::described(&status.host));
     if let Some(failure) = &status.last_failure {
@@ -66,6 +57,30 @@ pub fn of(status: &Status) -> Rows {
         row("next", step.to_owned());
     }
     rows
+}
+
+fn session_rows(status: &Status, row: &mut impl FnMut(&str, String)) {
+    let Some(session) = &status.session else {
+        return match status.access {
+            "direct" => row("account", "not asked yet".to_owned()),
+            _ => row("session token", "none cached".to_owned()),
+        };
+    };
+    let or_unknown = |name: &Option<String>| name.clone().unwrap_or_else(|| "unknown".to_owned());
+    // What GitHub says of the account now stands further below.
+    let told = status.online.as_ref().is_some_and(|online| online.account_error.is_none());
+    if session.access != "direct" {
+        row("session token", session_token(session));
+    } else if !told {
+        row("account", or_unknown(&session.login));
+    }
+    row("base URL", session.base_url.clone());
+    if session.access == "direct" {
+        row("token expires", session.expires.clone().unwrap_or_else(|| "not known".to_owned()));
+    }
+    if !told {
+        row("plan", or_unknown(&session.sku));
+    }
 }
 
 fn github_token(token: &GitHubToken, refused_until: Option<&str>) -> String {
@@ -103,9 +118,17 @@ fn when(failure: &LastFailure) -> String {
 fn next_step(status: &Status) -> Option<&'static str> {
     match &status.github_token {
         None => Some("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN"),
-        Some(token) if token.refused => Some("run 'copilot-token login', or use --access direct"),
-        Some(_) => None,
+        Some(token) if !token.refused => None,
+        // Another way to the API helps against the wrong kind of token, not against one that GitHub does not know.
+        Some(_) if status.access == "exchange" && is_no_access(status) => {
+            Some("run 'copilot-token login', or use --access direct")
+        }
+        Some(_) => Some("run 'copilot-token login'"),
     }
+}
+
+fn is_no_access(status: &Status) -> bool {
+    status.last_failure.as_ref().is_some_and(|failed| failed.code == Code::NoCopilotAccess.name())
 }
 
 fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
@@ -114,12 +137,19 @@ fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
         None => {
             let plan = [&online.plan, &online.sku].map(|name| name.as_deref().unwrap_or("unknown"));
             row("account", online.login.clone().unwrap_or_else(|| "unknown".to_owned()));
-            row("plan now", format!("{} ({})", plan[0], plan[1]));
+            row("plan", format!("{} ({})", plan[0], plan[1]));
         }
     }
     let what = if online.token_based_billing == Some(true) { " credits" } else { "" };
-    for quota in online.quotas.iter().flatten() {
-        row(&quota.name.replace('_', " "), shown(quota, what, online.resets.as_deref(), draws_bars()));
+    let quotas = online.quotas.as_deref().unwrap_or_default();
+    let label = quotas.iter().map(|quota| quota.name.len()).max().unwrap_or(0).max(LABEL) + 2;
+    // A bar that would break its row is left out.
+    let room = columns_for_bars().map(|columns| columns.saturating_sub(label));
+    for quota in quotas {
+        let row_of = |bar| shown(quota, what, online.resets.as_deref(), bar);
+        let with_bar =
+            room.map(|room| (room, row_of(true))).filter(|(room, text)| text.chars().count() <= *room);
+        row(&quota.name.replace('_', " "), with_bar.map_or_else(|| row_of(false), |(_, text)| text));
     }
     let api = &online.api;
     row(
@@ -175,19 +205,20 @@ fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// On a wide terminal that shows UTF-8.
-fn draws_bars() -> bool {
-    io::stdout().is_terminal() && dirs::locale_is_utf8() && is_wide()
+/// How wide stdout is, if it is a wide terminal that shows UTF-8.
+fn columns_for_bars() -> Option<usize> {
+    let shows = io::stdout().is_terminal() && dirs::locale_is_utf8();
+    if shows { columns().filter(|columns| *columns >= WIDE) } else { None }
 }
 
 #[cfg(unix)]
-fn is_wide() -> bool {
-    rustix::termios::tcgetwinsize(io::stdout()).is_ok_and(|size| size.ws_col >= WIDE)
+fn columns() -> Option<usize> {
+    rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| size.ws_col.into())
 }
 
 #[cfg(not(unix))]
-fn is_wide() -> bool {
-    true
+fn columns() -> Option<usize> {
+    Some(WIDE)
 }
 
 #[cfg(test)]

@@ -95,7 +95,8 @@ fn session_parts(token: &str) -> Vec<&str> {
 
 /// What may be on stdout of a command line, program name left out.
 pub fn allowed(args: &[String]) -> Stdout {
-    const WITH_VALUE: [&str; 10] = [
+    const WITH_VALUE: [&str; 11] = [
+        "--access",
         "--listen",
         "--key-file",
         "--host",
@@ -107,10 +108,16 @@ pub fn allowed(args: &[String]) -> Stdout {
         "--cache-dir",
         "--cache-file",
     ];
+    let hands_out_either =
+        args.windows(2).any(|two| two[0] == "--access" && ["direct", "auto"].contains(&two[1].as_str()));
     let mut words = args.iter().map(String::as_str);
     while let Some(word) = words.next() {
         match word {
             "exec" => return Stdout::Anything,
+            // With direct access the GitHub token itself is the answer.
+            "token" | "refresh" | "headers" | "env" | "git-credential" if hands_out_either => {
+                return Stdout::Anything;
+            }
             "token" | "refresh" | "headers" | "env" | "git-credential" => return Stdout::SessionToken,
             _ if WITH_VALUE.contains(&word) => drop(words.next()),
             _ if word.starts_with('-') => {}

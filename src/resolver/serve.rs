@@ -1,0 +1,80 @@
+//! The last step: whether a credential is good enough to hand out, and what the cache still has if GitHub cannot be asked.
+
+use super::flight::Age;
+use super::holder::Holder;
+use super::{Answer, Resolver, Walk, Want, failures};
+use crate::credential::{Access, Credential, Freshness};
+use crate::failure::{Code, Failure};
+
+impl Resolver<'_> {
+    pub(super) fn answer(
+        &self,
+        holder: &Holder,
+        credential: Credential,
+        cached: bool,
+    ) -> anyhow::Result<Answer> {
+        let credential = credential.ending(holder.ends_at_ms());
+        let min_validity = self.settings.min_validity();
+        let left = credential.remaining(self.deadline.now_ms());
+        let short = left.is_some_and(|left| left < min_validity);
+        match credential.access {
+            Access::Exchange if short => Err(failures::issued_short(&credential, min_validity).into()),
+            Access::Direct if short && self.settings.min_validity.is_some() => {
+                Err(failures::not_renewed(left.unwrap_or_default(), min_validity).into())
+            }
+            _ => Ok(Answer { credential, source: holder.source.name(), cached, stale: short }),
+        }
+    }
+
+    /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
+    /// one; else the failure.
+    pub(super) fn grace(
+        &self,
+        access: Access,
+        holder: &Holder,
+        want: Want,
+        failure: Failure,
+        age: Option<Age>,
+    ) -> anyhow::Result<Answer> {
+        let now_ms = self.deadline.now_ms();
+        let insists = access == Access::Exchange && self.settings.min_validity.is_some();
+        let cached = match failure.code {
+            Code::Unavailable if want == Want::Fresh => {
+                self.cache.credential(access, &holder.fingerprint, holder.bearer(), now_ms)
+            }
+            _ => None,
+        };
+        let min_validity = self.settings.min_validity();
+        let cached = cached.map(|credential| credential.ending(holder.ends_at_ms()));
+        match cached.map(|credential| (credential.freshness(now_ms, min_validity), credential)) {
+            Some((freshness, credential))
+                if freshness == Freshness::Fresh || (freshness == Freshness::Ageing && !insists) =>
+            {
+                self.trace.say(|| format!("{failure}; serving what is cached"));
+                let stale = freshness == Freshness::Ageing;
+                Ok(Answer { credential, source: holder.source.name(), cached: true, stale })
+            }
+            _ => Err(failures::remembered(failure, age).into()),
+        }
+    }
+
+    /// For `auto` if GitHub cannot be asked whether it exchanges a token: direct access, if that is what `auto` settled on
+    /// while it could.
+    pub(super) fn direct_in_grace(
+        &self,
+        walk: &Walk,
+        holder: &Holder,
+        want: Want,
+        failure: &Failure,
+    ) -> Option<Answer> {
+        if failure.code != Code::Unavailable {
+            return None;
+        }
+        let mut holders = walk.refused.iter().map(|refused| &refused.holder).chain([holder]);
+        holders.find_map(|holder| {
+            let found = if holder.token.is_none() { self.find(holder.source).ok()?.ok() } else { None };
+            let holder = found.as_ref().unwrap_or(holder);
+            self.grace(Access::Direct, holder, want, failure.clone(), None).ok()
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! The table on a terminal: bars on a wide one that shows UTF-8, and nowhere else.
+
+use super::{GHO, account, world};
+use crate::world::{Answer, installed};
+
+/// Runs the command on a pseudo-terminal of `sys.argv[1]` columns and repeats what a terminal would get.
+const ON_A_TERMINAL: &str = "\
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, int(sys.argv[1]), 0, 0))
+    os.execvp(sys.argv[2], sys.argv[2:])
+while True:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    sys.stdout.buffer.write(data)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+
+/// The rows of the quotas.
+fn on_a_terminal(answer: Answer, columns: &str, locale: (&str, &str)) -> String {
+    let (world, _) = world(answer);
+    world.install();
+    let args = ["-c", ON_A_TERMINAL, columns, "copilot-token", "status", "--online", "--access", "direct"];
+    let cmd = world.tool("python3", &args).env("GH_TOKEN", GHO).env("TERM", "xterm-256color");
+    let run = cmd.env(locale.0, locale.1).run();
+    assert_eq!(run.code, 0, "{run:#?}");
+    assert!(!run.stdout.contains('\u{1b}'), "{run:#?}");
+    let rows = run.stdout.lines().filter(|line| line.contains("chat") || line.contains("premium"));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_bar_is_drawn_on_a_wide_terminal_that_shows_utf_8_only() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    for (columns, locale, bars) in [
+        ("100", ("LANG", "C.UTF-8"), true),
+        ("100", ("LC_ALL", "en_US.utf8"), true),
+        ("40", ("LANG", "C.UTF-8"), false),
+        ("79", ("LANG", "C.UTF-8"), false),
+        ("0", ("LANG", "C.UTF-8"), false),
+        ("100", ("LC_ALL", "C"), false),
+        ("100", ("LC_ALL", "POSIX"), false),
+    ] {
+        let rows = on_a_terminal(account(), columns, locale);
+        assert_eq!(
+            rows.contains("206.5 of 300 credits used ███████░░░ "),
+            bars,
+            "{columns} {locale:?}: {rows}"
+        );
+        assert!(rows.contains("206.5 of 300 credits used "), "{rows}");
+        assert!(bars || rows.is_ascii(), "{rows}");
+    }
+    let (world, _) = world(account());
+    let piped = super::online(&world, GHO, &["--access", "direct"]);
+    assert!(!piped.stdout.contains('█'), "{piped:#?}");
+}
+
+#[test]
+fn no_row_with_a_bar_is_wider_than_the_terminal() {
+    if !installed(&["python3"]) {
+        return;
+    }
+    let overdrawn = Answer::status(200, include_str!("../../fixtures/user-overdrawn.json"));
+    let long = account()
+        .field("quota_snapshots.premium_interactions.entitlement", 300_000_000)
+        .field("quota_snapshots.premium_interactions.quota_remaining", 100_000_000.25);
+    for answer in [account(), overdrawn, long] {
+        for columns in ["80", "90", "120"] {
+            let rows = on_a_terminal(answer.clone(), columns, ("LANG", "C.UTF-8"));
+            for row in rows.lines().filter(|row| row.contains(['█', '░'])) {
+                assert!(row.chars().count() <= columns.parse().unwrap(), "{columns}: {row}");
+            }
+        }
+    }
+}
