@@ -1,24 +1,26 @@
 //! The end-to-end tests: the real program in a world of its own (`world/`), a folder a subject.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
-mod access;
 mod architecture;
 mod documents;
 mod elsewhere;
 mod login;
 mod network;
-mod online;
 mod sources;
 mod token;
 mod world;
 
 // These need links, signals and modes of files, or the programs of a Unix system as judges.
 #[cfg(unix)]
+mod access;
+#[cfg(unix)]
 mod cache;
 #[cfg(target_os = "linux")]
 mod crowds;
 #[cfg(unix)]
 mod formats;
+#[cfg(unix)]
+mod online;
 #[cfg(unix)]
 mod proxy;
 #[cfg(unix)]

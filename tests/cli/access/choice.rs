@@ -59,7 +59,6 @@ fn a_classic_token_is_refused_by_every_access_where_it_was_named() {
 }
 
 #[test]
-#[cfg(unix)]
 fn the_api_takes_exactly_what_headers_prints() {
     if !installed(&["curl"]) {
         return;

@@ -140,7 +140,6 @@ fn exchange_never_hands_out_a_github_token() {
 }
 
 #[test]
-#[cfg(unix)]
 fn ghs_login_serves_direct_access_and_gh_is_asked_for_the_token_alone() {
     let world = world();
     world.gh_hosts_yml("github.com:\n    user: octocat\n");

@@ -30,7 +30,6 @@ fn an_unknown_end_is_empty_if_asked_for_and_left_out_if_not() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_command_gets_an_empty_variable_if_asked_for_and_none_if_not() {
     let world = world();
     let sh = [

@@ -3,7 +3,6 @@
 mod api;
 mod quotas;
 mod requests;
-#[cfg(unix)]
 mod table;
 
 use serde_json::Value;
