@@ -14,10 +14,13 @@ mod world;
 
 use std::path::{Path, PathBuf};
 
-use world::World;
+use world::{Answer, World};
 
 /// The GitHub token that every world of ours knows.
 const TOKEN: &str = "ghu_theTokenOfTheseBenches0000000000000";
+
+const ACCOUNT: &str =
+    r#"{"login":"octocat","id":1,"endpoints":{"api":"https://api.individual.githubcopilot.com"}}"#;
 
 /// A build of the program.
 struct Build {
@@ -81,9 +84,15 @@ fn size(path: &Path) -> String {
     path.metadata().map_or_else(|error| error.to_string(), |file| grouped(file.len()))
 }
 
-/// A world whose programs are those of the machine; every command in it has the same environment.
+/// A world whose programs are those of the machine; every command in it has the same environment. Its GitHub knows one
+/// account.
 fn world(build: &Build) -> World {
-    World::with_binary(&build.path)
+    let world = World::with_binary(&build.path);
+    world.api(|request| match request.path.as_str() {
+        "/user" | "/copilot_internal/user" => Answer::status(200, ACCOUNT),
+        _ => Answer::status(404, "{}"),
+    });
+    world
 }
 
 /// `1234567` as `1,234,567`.
