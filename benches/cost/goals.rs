@@ -32,6 +32,8 @@ pub fn table(builds: &[Build]) {
         );
     }
     let direct = ours(&builds[0], &["token", "--access", "direct"]);
+    // The first one asks GitHub.
+    place.works(&direct);
     let warm = ours(&builds[0], &["token"]);
     let more = place
         .system_calls(&direct)
