@@ -181,3 +181,39 @@ impl AsyncWrite for Client {
         Poll::Ready(SockRef::from(&*self.stream).shutdown(Shutdown::Write))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio::time::advance;
+
+    use super::*;
+
+    #[test]
+    fn each_phase_has_its_limit_and_a_client_that_goes_is_seen() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+        runtime.unwrap().block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let peer = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let client = Client::new(listener.accept().await.unwrap().0);
+            for (phase, limit) in [(Phase::Head, HEAD), (Phase::Idle, IDLE), (Phase::Busy, STUCK)] {
+                client.enter(phase);
+                advance(limit - TICK).await;
+                assert!(!client.is_over(), "{phase:?}");
+                // A byte of an answer buys time; one of a head does not.
+                client.moved(1, false);
+                advance(2 * TICK).await;
+                assert_eq!(client.is_over(), phase == Phase::Head, "{phase:?}");
+                advance(limit).await;
+                assert!(client.is_over(), "{phase:?}");
+            }
+            client.busy();
+            assert!(!client.is_over());
+            drop(peer);
+            // The event loop has yet to hear of it.
+            while !client.is_over() {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+}
