@@ -58,7 +58,7 @@ fn reply(data: &[u8]) -> Option<(Host, Reply)> {
 fn with_request<T>(host: &Host, ask: impl FnOnce(&Request) -> T) -> T {
     let identity = Identity { integration_id: None, editor_version: "vscode/1.107.0".into() };
     let deadline = Deadline::after(Duration::from_secs(10));
-    ask(&Request { host, identity: &identity, token: &github_token(), deadline })
+    ask(&Request { host, identity: &identity, token: &github_token(), deadline, retry: true })
 }
 
 fn hold_refusal(refusal: &Refusal) {
