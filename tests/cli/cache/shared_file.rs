@@ -171,9 +171,7 @@ fn a_shared_file_that_is_a_link_a_pipe_or_a_socket_is_not_touched() {
     let kinds: [fn(&Path); 3] = [
         |path| symlink("/dev/stdout", path).unwrap(),
         |path| drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
-        |path| {
-            rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap()
-        },
+        |path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success()),
     ];
     for make in kinds {
         make(&path);

@@ -3,10 +3,13 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use crate::world::{Fault, World};
+#[cfg(target_os = "linux")]
+use crate::world::Fault;
+use crate::world::World;
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 /// Where Debian and its relatives keep the system's bundle, beside the folder that holds it again in pieces.
+#[cfg(target_os = "linux")]
 const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// A file of `bytes` zeros that takes no room.

@@ -1,5 +1,6 @@
 //! Clients that ask for too much, take too long, or come all at once.
 
+#[cfg(target_os = "linux")]
 use std::fs;
 use std::sync::Mutex;
 use std::sync::mpsc;
@@ -69,6 +70,7 @@ fn a_body_of_64_mib_passes_and_a_longer_one_does_not() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn more_than_256_connections_wait_for_a_place() {
     let world = World::new();
     world.copilot_api();

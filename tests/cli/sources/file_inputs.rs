@@ -1,5 +1,6 @@
 //! `--github-token-file`: what a file or stdin may hold, and what the messages say about the rest.
 
+#[cfg(target_os = "linux")]
 use std::fs;
 
 use crate::world::{Answer, Run, World};
