@@ -1,5 +1,6 @@
 //! The way to GitHub: proxies, and whatever stands in between.
 
+#[cfg(unix)]
 mod account;
 mod certificates;
 mod echoes;
