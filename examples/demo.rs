@@ -15,6 +15,8 @@ use std::process::{Command, exit};
 
 use world::{Answer, Cmd, World};
 
+/// What GitHub says about an account.
+const ACCOUNT: &str = include_str!("../tests/fixtures/user-business.json");
 const TOKEN: &str = "ghu_aGitHubTokenOfTheDemo000000000000000";
 
 fn main() {
@@ -50,6 +52,24 @@ fn main() {
     );
     run(world.cmd(&["token"]), "token", "And without any GitHub token at all:");
     show(&world, &["clear-cache"], "Nothing is left behind:");
+    sign_in();
+}
+
+/// The way for a machine without any GitHub token, in a world of its own.
+fn sign_in() {
+    let world = World::with_binary(binary());
+    let sign_in = world.sign_in();
+    sign_in.polls([sign_in.granted("octocat").0]);
+    let call = |words: &[&str], text: &str| run(world.cmd(words), &words.join(" "), text);
+    call(&["login"], "A machine without a GitHub token signs in (here the person is fast):");
+    call(&["token"], "The login is found, and exchanged like any other token:");
+    call(&["logout"], "And out again:");
+
+    let world = World::with_binary(binary());
+    world.api(|_| Answer::status(200, ACCOUNT));
+    let api = world.copilot_api();
+    api.accept(TOKEN);
+    show(&world, &["status", "--online"], "Does it really work, and how much is left this month?");
 }
 
 /// Builds the real binary beside this example, so that the demo never shows an old one.
