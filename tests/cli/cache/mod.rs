@@ -2,5 +2,6 @@
 
 mod files;
 mod openclaw;
+mod owners;
 mod places;
 mod shared_file;
