@@ -53,9 +53,10 @@ impl Deadline {
         UNIX_EPOCH + Duration::from_millis(u64::try_from(self.now_ms()).unwrap_or(0))
     }
 
-    /// Whether something stamped `at_ms` happened after the call began. A stamp from the future did not.
+    /// Whether something stamped `at_ms` happened after the call began, or within the same millisecond. A stamp from the
+    /// future did not.
     pub fn is_since(&self, at_ms: i64) -> bool {
-        self.began_ms < at_ms && at_ms <= self.now_ms().saturating_add(SLACK)
+        self.began_ms <= at_ms && at_ms <= self.now_ms().saturating_add(SLACK)
     }
 }
 
@@ -75,7 +76,7 @@ mod tests {
         let deadline = Deadline::after(Duration::from_secs(10));
         let began = deadline.began_ms;
         for (at_ms, news) in
-            [(began - 1, false), (began, false), (began + 1, true), (deadline.now_ms() + SLACK, true)]
+            [(began - 1, false), (began, true), (began + 1, true), (deadline.now_ms() + SLACK, true)]
         {
             assert_eq!(deadline.is_since(at_ms), news, "{at_ms}");
         }

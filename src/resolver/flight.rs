@@ -167,7 +167,8 @@ impl Resolver<'_> {
         let noted = self.cache.failure(access, &holder.fingerprint, now_ms)?;
         let until_ms = noted.until_ms(self.settings.access() == cli::Access::Auto);
         let shared = is_new(noted.at_ms) && noted.is_shared_with(self.deadline.timeout());
-        let remembered = want == Want::Fresh && now_ms < until_ms;
+        // A failure that is not remembered may carry a stamp that is a millisecond ahead of our clock.
+        let remembered = want == Want::Fresh && noted.at_ms < until_ms && now_ms < until_ms;
         if !shared && !remembered {
             return None;
         }
