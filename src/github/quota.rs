@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::words::Words;
 
-/// An allowance for a month.
-#[derive(Clone, Debug, PartialEq)]
+/// An allowance for a month. The names of its fields are part of the interface: `status --online --json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quota {
     /// GitHub's own name: an open set (`premium_interactions`).
     pub name: String,

@@ -92,7 +92,7 @@ type Waiting = Mutex<Option<Vec<oneshot::Sender<Outcome>>>>;
 /// Where requests wait for their credential.
 pub struct Desk {
     credentials: Arc<Credentials>,
-    /// Those who wait for the look-up under way: one that takes what is cached, one that refreshes.
+    /// The requests that wait for the look-up under way: one takes what is cached, the other refreshes.
     waiting: [Arc<Waiting>; 2],
     /// When the API last refused a credential that was new.
     useless_since: Mutex<Option<Instant>>,

@@ -1,4 +1,5 @@
-//! Headers on their way through: what concerns one connection only stays, what says who is asking becomes ours. Pure.
+//! The headers that pass the proxy: those of a single connection stay behind, those that identify the client become
+//! ours. Pure.
 
 use hyper::header::{
     CONNECTION, COOKIE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, PROXY_AUTHENTICATE,

@@ -11,7 +11,7 @@ use crate::text;
 /// The most of an argument that is repeated, in bytes.
 const SHOWN_ARGUMENT: usize = 120;
 
-/// Words of other programs, and what to say to those who try them here.
+/// Commands of other programs, each with the tip for a user who tries it here.
 const TIPS: [(&[&str], &str); 10] = [
     (&["auth", "signin", "sign-in", "authenticate"], "'copilot-token login' signs in to GitHub"),
     (&["signout", "sign-out"], "'copilot-token logout' removes a login"),

@@ -36,7 +36,8 @@ impl Holder {
     }
 
     pub fn of(source: Source, token: GitHubToken) -> Self {
-        Self { token: Some(token.clone()), ..Self::known(source, cache::fingerprint(&token.secret)) }
+        let fingerprint = cache::fingerprint(&token.secret);
+        Self { token: Some(token), ..Self::known(source, fingerprint) }
     }
 
     /// When the GitHub token ends, if its source knows, Unix milliseconds on the local clock.
@@ -121,7 +122,7 @@ impl Resolver<'_> {
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
         // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
         let state = source.settled_state(&self.query()).map(|state| state.text);
-        let found = self.ask_source(source);
+        let found = source.find(&self.query());
         if let Some(state) = state.as_deref().filter(|_| source.is_expensive())
             && source.login_state(&self.query()).is_some_and(|now| now.text == state)
         {

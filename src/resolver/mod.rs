@@ -18,7 +18,7 @@ use crate::credential::{Access, Credential, Freshness};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::github::user::Account;
 use crate::settings::{CachePlace, Settings};
-use crate::sources::{self, Found, Source, env};
+use crate::sources::{self, Source, env};
 use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
@@ -54,8 +54,6 @@ pub struct Resolver<'a> {
     pub trace: &'a Trace,
     /// What GitHub told about the account in this call, for `status --online`.
     told: OnceCell<Account>,
-    /// What `--github-token-file` gave: stdin and a pipe can be read only once.
-    file: OnceCell<Found>,
     /// For `status --online`: each request is a GET and is made once, so nothing is tried again or renewed.
     only_gets: Cell<bool>,
 }
@@ -84,15 +82,7 @@ impl<'a> Resolver<'a> {
             CachePlace::Folder(folder) => Cache::in_folder(folder, &settings.host, integration),
             CachePlace::File(path) => Cache::shared(path, &settings.host, integration),
         };
-        Self {
-            settings,
-            deadline,
-            cache,
-            trace,
-            told: OnceCell::new(),
-            file: OnceCell::new(),
-            only_gets: Cell::new(false),
-        }
+        Self { settings, deadline, cache, trace, told: OnceCell::new(), only_gets: Cell::new(false) }
     }
 
     /// # Errors
@@ -211,17 +201,6 @@ impl<'a> Resolver<'a> {
         let credential = self.cache.unowned_session(now_ms)?;
         let fresh = credential.freshness(now_ms, self.settings.min_validity()) == Freshness::Fresh;
         fresh.then_some(Answer { credential, source: SHARED_FILE, cached: true, stale: false })
-    }
-
-    fn ask_source(&self, source: Source) -> anyhow::Result<Found> {
-        if source != Source::File {
-            return source.find(&self.query());
-        }
-        if let Some(found) = self.file.get() {
-            return Ok(found.clone());
-        }
-        let found = source.find(&self.query())?;
-        Ok(self.file.get_or_init(|| found).clone())
     }
 
     fn query(&self) -> sources::Query<'_> {

@@ -70,7 +70,7 @@ impl Resolver<'_> {
     fn first_token(&self) -> Result<(Source, GitHubToken), Failure> {
         for source in sources_in_order(self.settings) {
             // Nothing is asked with another account in place of a broken one.
-            if let Found::Token(token) = self.ask_source(source).map_err(Failure::of)? {
+            if let Found::Token(token) = source.find(&self.query()).map_err(Failure::of)? {
                 return Ok((source, token));
             }
         }
@@ -78,7 +78,7 @@ impl Resolver<'_> {
     }
 
     fn token_of(&self, source: Source) -> Result<GitHubToken, Failure> {
-        match self.ask_source(source).map_err(Failure::of)? {
+        match source.find(&self.query()).map_err(Failure::of)? {
             Found::Token(token) => Ok(token),
             Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason) => {
                 Err(Failure::unauthenticated(format!("{}: {reason}", source.name())))

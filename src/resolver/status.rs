@@ -161,12 +161,7 @@ impl Resolver<'_> {
             Some(Err(reason)) => return Err((State::Absent, Some(reason))),
             None => {}
         }
-        // Only a file can be read once, and it has no others.
-        let looked = match source {
-            Source::File => self.ask_source(source).map(|found| (found, Vec::new())),
-            _ => source.find_with_others(&self.query()),
-        };
-        match looked {
+        match source.find_with_others(&self.query()) {
             Ok((Found::Token(token), others)) => {
                 let mut seen = Seen::of(&token);
                 if !others.is_empty() {

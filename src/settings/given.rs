@@ -8,6 +8,7 @@ use crate::text;
 
 /// More than any caller waits, and far from overflowing a clock.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+
 /// The text of a variable; `None` where it is not set, or empty.
 ///
 /// # Errors

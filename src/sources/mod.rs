@@ -171,12 +171,12 @@ impl GitHubToken {
 }
 
 /// What a source that is not broken has.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Found {
     Token(GitHubToken),
     /// Nothing there, and why, in a few words: `not set`, `not installed`.
     Absent(String),
-    /// The same from who has looked and is sure of it: it need not be asked again at once.
+    /// Confirmed absent: the source need not be asked again at once.
     NoLogin(String),
     /// There, but of a kind that is never exchanged, and why.
     Skipped(String),

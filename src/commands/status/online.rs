@@ -14,25 +14,13 @@ pub struct OnlineState {
     pub login: Option<String>,
     pub plan: Option<String>,
     pub sku: Option<String>,
-    pub quotas: Option<Vec<QuotaState>>,
+    pub quotas: Option<Vec<Quota>>,
     /// Whether the quotas count credits, not requests.
     pub token_based_billing: Option<bool>,
     pub resets: Option<String>,
     /// Why GitHub told nothing about the account.
     pub account_error: Option<String>,
     pub api: ApiState,
-}
-
-#[derive(Serialize)]
-pub struct QuotaState {
-    pub name: String,
-    pub entitlement: Option<f64>,
-    pub remaining: Option<f64>,
-    pub used: Option<f64>,
-    pub unlimited: bool,
-    pub overage_permitted: bool,
-    /// What was used beyond the entitlement.
-    pub overage: f64,
 }
 
 #[derive(Serialize)]
@@ -65,7 +53,7 @@ impl OnlineState {
                 login,
                 plan,
                 sku,
-                quotas: Some(quotas.into_iter().map(QuotaState::of).collect()),
+                quotas: Some(quotas),
                 token_based_billing: Some(token_based_billing),
                 resets,
                 account_error: None,
@@ -82,13 +70,6 @@ impl OnlineState {
                 api,
             },
         }
-    }
-}
-
-impl QuotaState {
-    fn of(quota: Quota) -> Self {
-        let Quota { name, entitlement, remaining, used, unlimited, overage_permitted, overage } = quota;
-        Self { name, entitlement, remaining, used, unlimited, overage_permitted, overage }
     }
 }
 

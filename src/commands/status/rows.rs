@@ -4,10 +4,11 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use super::online::{OnlineState, QuotaState};
+use super::online::OnlineState;
 use super::{CacheState, GitHubToken, LastFailure, Session, Status};
 use crate::dirs;
 use crate::failure::Code;
+use crate::github::quota::Quota;
 use crate::github::route;
 use crate::resolver::status::State;
 use crate::text;
@@ -165,7 +166,7 @@ fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
 }
 
 /// `206.5 of 300 used ███████░░░ resets 2026-12-01`.
-fn shown(quota: &QuotaState, what: &str, resets: Option<&str>, bar: bool) -> String {
+fn shown(quota: &Quota, what: &str, resets: Option<&str>, bar: bool) -> String {
     if quota.unlimited {
         return "unlimited".to_owned();
     }
@@ -225,18 +226,10 @@ fn columns() -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn quota(entitlement: Option<f64>, remaining: Option<f64>, overage: f64, permitted: bool) -> QuotaState {
+    fn quota(entitlement: Option<f64>, remaining: Option<f64>, overage: f64, permitted: bool) -> Quota {
         let used = entitlement.zip(remaining).map(|(all, left)| all - left);
         let name = "x".to_owned();
-        QuotaState {
-            name,
-            entitlement,
-            remaining,
-            used,
-            unlimited: false,
-            overage_permitted: permitted,
-            overage,
-        }
+        Quota { name, entitlement, remaining, used, unlimited: false, overage_permitted: permitted, overage }
     }
 
     #[test]
@@ -265,7 +258,7 @@ mod tests {
         ] {
             assert_eq!(shown(&quota, "", Some("2026-12-01"), bar), expected);
         }
-        let unlimited = QuotaState { unlimited: true, ..quota(None, None, 0.0, false) };
+        let unlimited = Quota { unlimited: true, ..quota(None, None, 0.0, false) };
         assert_eq!(shown(&unlimited, "", Some("2026-12-01"), true), "unlimited");
         assert_eq!(
             shown(&quota(Some(7.0), Some(3.0), 0.0, false), " credits", None, false),

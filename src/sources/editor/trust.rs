@@ -1,4 +1,4 @@
-//! Who may have written the editor's files: we or root, and no other user (OpenSSH's StrictModes). Whether others
+//! The users whose files of an editor are trusted: we or root, and no other user (OpenSSH's StrictModes). Whether others
 //! may *read* them is the editor's business.
 
 use std::fs::Metadata;
