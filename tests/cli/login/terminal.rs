@@ -1,25 +1,7 @@
 //! On a real terminal, and interrupted: one line that is redrawn, nothing left behind.
 
 use super::assert_logged_in;
-use crate::world::{Answer, Run, Running, World, codes, installed, oauth_error};
-
-/// Runs the command on a pseudo-terminal of 40 columns and repeats what a terminal would get.
-const ON_A_TERMINAL: &str = "\
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 40, 0, 0))
-    os.execvp(sys.argv[1], sys.argv[1:])
-while True:
-    try:
-        data = os.read(fd, 4096)
-    except OSError:
-        break
-    if not data:
-        break
-    sys.stdout.buffer.write(data)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-";
+use crate::world::{Answer, ON_A_TERMINAL, Run, Running, World, codes, installed, oauth_error};
 
 fn on_a_terminal(world: &World, term: Option<&str>) -> Run {
     let sign_in = world.sign_in();
@@ -27,7 +9,7 @@ fn on_a_terminal(world: &World, term: Option<&str>) -> Run {
     sign_in.polls(std::iter::repeat_n(oauth_error("authorization_pending"), 3));
     sign_in.polls([sign_in.granted("octocat").0]);
     world.install();
-    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "copilot-token", "login"]);
+    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "40", "copilot-token", "login"]);
     match term {
         Some(term) => cmd.env("TERM", term).run(),
         None => cmd.env_remove("TERM").run(),
@@ -81,7 +63,7 @@ fn a_failure_takes_the_line_away_first() {
     let world = World::new();
     world.sign_in().polls([oauth_error("authorization_pending"), oauth_error("access_denied")]);
     world.install();
-    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "copilot-token", "login"]);
+    let cmd = world.tool("python3", &["-c", ON_A_TERMINAL, "40", "copilot-token", "login"]);
     let run = cmd.env("TERM", "xterm").run();
     assert_eq!(run.code, 4, "{run:#?}");
     assert!(run.stdout.contains(" \rcopilot-token: login declined"), "{run:#?}");

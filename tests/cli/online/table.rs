@@ -1,25 +1,7 @@
 //! The table on a terminal: bars on a wide one that shows UTF-8, and nowhere else.
 
 use super::{GHO, account, world};
-use crate::world::{Answer, installed};
-
-/// Runs the command on a pseudo-terminal of `sys.argv[1]` columns and repeats what a terminal would get.
-const ON_A_TERMINAL: &str = "\
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, int(sys.argv[1]), 0, 0))
-    os.execvp(sys.argv[2], sys.argv[2:])
-while True:
-    try:
-        data = os.read(fd, 4096)
-    except OSError:
-        break
-    if not data:
-        break
-    sys.stdout.buffer.write(data)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-";
+use crate::world::{Answer, ON_A_TERMINAL, installed};
 
 /// The rows of the quotas.
 fn on_a_terminal(answer: Answer, columns: &str, locale: (&str, &str)) -> String {

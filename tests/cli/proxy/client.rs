@@ -67,6 +67,15 @@ impl Served<'_> {
         wire.reply()
     }
 
+    /// A connection on which a stream is asked for.
+    pub fn streaming(&self) -> Wire {
+        let body = r#"{"model":"gpt-4.1","stream":true}"#;
+        let mut wire = self.wire();
+        let length = format!("Content-Length: {}\r\n", body.len());
+        wire.send(self.head("POST", "/v1/chat/completions", &length) + body);
+        wire
+    }
+
     /// A head with the right `Host` and key, and these header lines too.
     pub fn head(&self, method: &str, path: &str, headers: &str) -> String {
         let (address, key) = (self.address, &self.key);

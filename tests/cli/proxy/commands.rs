@@ -139,11 +139,7 @@ fn running_answers_are_completed_and_new_connections_refused() {
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
     let stream = api.stream_next();
-    let mut wire = proxy.wire();
-    let body = r#"{"stream":true}"#;
-    wire.send(
-        proxy.head("POST", "/v1/chat/completions", &format!("Content-Length: {}\r\n", body.len())) + body,
-    );
+    let mut wire = proxy.streaming();
     wire.reply_head();
     // An idle one, which is closed at once.
     let mut idle = proxy.wire();
@@ -165,11 +161,7 @@ fn an_answer_without_end_does_not_keep_it_alive() {
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
     let stream = api.stream_next();
-    let mut wire = proxy.wire();
-    let body = r#"{"stream":true}"#;
-    wire.send(
-        proxy.head("POST", "/v1/chat/completions", &format!("Content-Length: {}\r\n", body.len())) + body,
-    );
+    let mut wire = proxy.streaming();
     wire.reply_head();
     stream.until_begun();
     assert_eq!(proxy.end().code, 0);

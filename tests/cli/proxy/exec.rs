@@ -199,11 +199,7 @@ fn the_proxy_ends_with_the_command_even_in_the_middle_of_a_stream() {
         key: running.lines()[0][1].clone(),
         running: world.tool("true", &[]).spawn(),
     };
-    let mut wire = proxy.wire();
-    let body = r#"{"stream":true}"#;
-    wire.send(
-        proxy.head("POST", "/v1/chat/completions", &format!("Content-Length: {}\r\n", body.len())) + body,
-    );
+    let mut wire = proxy.streaming();
     wire.reply_head();
     let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", running.pid())).unwrap();
     world.tool("sh", &["-c", &format!("kill -9 {children}")]).run().ok();

@@ -123,9 +123,7 @@ fn a_stream_outlives_its_token() {
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
     let stream = api.stream_next();
-    let mut wire = proxy.wire();
-    let body = r#"{"stream":true}"#;
-    wire.send(proxy.head("POST", CHAT, &format!("Content-Length: {}\r\n", body.len())) + body);
+    let mut wire = proxy.streaming();
     wire.reply_head();
     api.revoke(&world.issued()[0]);
     assert_eq!(proxy.get("/v1/models").status, 200);

@@ -3,16 +3,17 @@
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
-use super::{Served, serve};
+use super::serve;
 use crate::world::{World, chat_delta};
 
-/// A request whose answer is a stream, and the head of that answer.
-fn streaming(proxy: &Served) -> super::client::Wire {
-    let body = r#"{"model":"gpt-4.1","stream":true}"#;
-    let mut wire = proxy.wire();
-    let head = proxy.head("POST", "/v1/chat/completions", &format!("Content-Length: {}\r\n", body.len()));
-    wire.send(head + body);
-    wire
+/// The API writes one of these for each connection, the last first, and closes it.
+fn writes_and_leaves(world: &World, answers: Vec<&'static str>) {
+    let answers = Mutex::new(answers);
+    world.takes_over(move |wire| {
+        let _ = wire.read(&mut [0; 16_384]);
+        let answer = answers.lock().unwrap().pop().unwrap();
+        let _ = wire.write_all(answer.as_bytes()).and_then(|()| wire.flush());
+    });
 }
 
 #[test]
@@ -21,7 +22,7 @@ fn each_event_arrives_before_the_next_one_is_made() {
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
     let stream = api.stream_next();
-    let mut wire = streaming(&proxy);
+    let mut wire = proxy.streaming();
     let head = wire.reply_head();
     assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
     for text in ["Hello", " from", " loopback"] {
@@ -50,7 +51,7 @@ fn a_client_that_goes_ends_its_request_to_the_api() {
     let proxy = serve(&world, &[]);
     // In the middle of a stream.
     let stream = api.stream_next();
-    let mut wire = streaming(&proxy);
+    let mut wire = proxy.streaming();
     wire.reply_head();
     stream.event("1");
     wire.chunk();
@@ -58,13 +59,13 @@ fn a_client_that_goes_ends_its_request_to_the_api() {
     stream.until_gone();
     // Before the first byte of the body.
     let stream = api.stream_next();
-    let mut wire = streaming(&proxy);
+    let mut wire = proxy.streaming();
     wire.reply_head();
     drop(wire);
     stream.until_gone();
     // With another request already sent, which nobody reads.
     let stream = api.stream_next();
-    let mut wire = streaming(&proxy);
+    let mut wire = proxy.streaming();
     wire.reply_head();
     wire.send(proxy.head("GET", "/v1/models", ""));
     drop(wire);
@@ -86,7 +87,7 @@ fn a_client_that_goes_before_the_head_of_the_answer_ends_the_request() {
         gone.send(()).unwrap();
     });
     let proxy = serve(&world, &[]);
-    let wire = streaming(&proxy);
+    let wire = proxy.streaming();
     asked.1.recv_timeout(super::TOO_LONG).expect("a request");
     drop(wire);
     gone.1.recv_timeout(super::TOO_LONG).expect("its end");
@@ -96,20 +97,17 @@ fn a_client_that_goes_before_the_head_of_the_answer_ends_the_request() {
 fn an_answer_that_breaks_off_never_looks_complete() {
     let world = World::new();
     world.copilot_api();
-    let answers = Arc::new(Mutex::new(vec![
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nnonsense\r\n",
-    ]));
-    let left = Arc::clone(&answers);
-    world.takes_over(move |wire| {
-        let _ = wire.read(&mut [0; 16_384]);
-        let answer = left.lock().unwrap().pop().unwrap();
-        let _ = wire.write_all(answer.as_bytes()).and_then(|()| wire.flush());
-    });
+    writes_and_leaves(
+        &world,
+        vec![
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nnonsense\r\n",
+        ],
+    );
     let proxy = serve(&world, &[]);
     for _ in 0..3 {
-        let mut wire = streaming(&proxy);
+        let mut wire = proxy.streaming();
         let head = wire.reply_head();
         assert_eq!(head.status, 200);
         let rest = String::from_utf8(wire.rest()).unwrap();
@@ -121,22 +119,19 @@ fn an_answer_that_breaks_off_never_looks_complete() {
 fn an_api_that_breaks_off_before_its_head_or_talks_nonsense_is_a_502() {
     let world = World::new();
     world.copilot_api();
-    let answers = Arc::new(Mutex::new(vec![
-        "",
-        "HTTP/1.1 200 OK\r\nContent-Le",
-        "SSH-2.0-OpenSSH_9.2\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
-    ]));
-    let left = Arc::clone(&answers);
-    world.takes_over(move |wire| {
-        let _ = wire.read(&mut [0; 16_384]);
-        let answer = left.lock().unwrap().pop().unwrap();
-        let _ = wire.write_all(answer.as_bytes()).and_then(|()| wire.flush());
-    });
+    writes_and_leaves(
+        &world,
+        vec![
+            "",
+            "HTTP/1.1 200 OK\r\nContent-Le",
+            "SSH-2.0-OpenSSH_9.2\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
+        ],
+    );
     let proxy = serve(&world, &[]);
     for _ in 0..5 {
-        let mut wire = streaming(&proxy);
+        let mut wire = proxy.streaming();
         let reply = wire.reply();
         assert_eq!((reply.status, reply.code().as_str()), (502, "unavailable"), "{reply:?}");
         // The client's connection is as good as before.
@@ -166,7 +161,7 @@ fn a_slow_reader_slows_the_api_down() {
         let _ = wire.read(&mut [0]);
     });
     let proxy = serve(&world, &[]);
-    let mut wire = streaming(&proxy);
+    let mut wire = proxy.streaming();
     wire.reply_head();
     // It has come to a stop when the same count is seen for long.
     let mut seen = (usize::MAX, 0);
@@ -188,7 +183,7 @@ fn streams_at_once_do_not_wait_for_each_other() {
     let world = World::new();
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
-    let mut all: Vec<_> = (0..100).map(|_| (api.stream_next(), streaming(&proxy))).collect();
+    let mut all: Vec<_> = (0..100).map(|_| (api.stream_next(), proxy.streaming())).collect();
     for (stream, _) in &all {
         stream.until_begun();
     }
