@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::absent::Absent;
 use crate::text;
 
 /// What a script can branch on; the names are part of the interface.
@@ -145,12 +146,12 @@ fn line(words: &str, prefix: &str) -> String {
 }
 
 impl WrongKind {
-    /// Why the search goes past the token, in a few words.
-    pub fn reason(self) -> &'static str {
-        match self {
-            WrongKind::NotFound => "refused (404)",
-            WrongKind::Forbidden => "refused (403)",
-        }
+    /// Why the search passes the token.
+    pub fn absent(self) -> Absent {
+        Absent::wrong_kind("refused").detail(match self {
+            WrongKind::NotFound => " (404)",
+            WrongKind::Forbidden => " (403)",
+        })
     }
 }
 

@@ -11,6 +11,7 @@
 #![deny(clippy::unreachable, clippy::print_stdout, clippy::print_stderr, clippy::option_option)]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make their own surroundings"))]
 
+mod absent;
 mod base_url;
 mod cache;
 mod cli;
@@ -48,9 +49,7 @@ fn main() -> ExitCode {
     let trace = trace::Trace::new(cli.options.verbose);
     let outcome = commands::run(&cli, &trace);
     report::trace(&trace);
-    let code = outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)));
-    resolver::settle_renewals();
-    code
+    outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
 }
 
 /// Any other command line. Cold, as is all that a warm answer does without: it lies apart in the program then, which

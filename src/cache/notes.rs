@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::entry::CLOCK_SLACK;
+use crate::absent::Absent;
 use crate::credential::{Access, Credential, Lifetime};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::host::Host;
@@ -127,15 +128,11 @@ pub struct Login {
     pub fingerprint: String,
 }
 
-/// Why a source has no GitHub token.
+/// Why a source gave no GitHub token: for processes that waited for the question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoLogin {
-    /// For processes that waited for the question.
-    Absent(String),
-    /// The source is certain of it, so it need not be asked again at once.
-    Certain(String),
-    /// As [`NoLogin::Absent`].
+    Absent(Absent),
     Failed { code: Code, message: String, hint: Option<String> },
 }
 

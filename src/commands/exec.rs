@@ -69,8 +69,6 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
 #[cfg(unix)]
 fn replace(command: &mut Command) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
-    // Nothing of ours goes on after this.
-    crate::resolver::settle_renewals();
     Err(command.exec())
 }
 

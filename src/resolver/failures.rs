@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::flight::Age;
 use super::{Refused, Walk, is_explicit};
+use crate::absent::{Absent, Why};
 use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -12,10 +13,6 @@ use crate::sources::{Source, file};
 
 /// What fits into a failure's line beside the sentence around it, in bytes.
 const LONGEST_LIST: usize = 155;
-/// Why a variable gives nothing.
-const UNSET: &str = "not set";
-/// Where a reason begins to go into details.
-const DETAILS: [&str; 5] = [":", " (", ",", " for ", " in "];
 
 /// `failure` with the source in which the GitHub token is found today.
 pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failure {
@@ -57,7 +54,7 @@ pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
 #[cold]
 pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
     let Some(Refused { age, .. }) = walk.refused.first() else {
-        return nothing_found(settings, &walk.reasons);
+        return nothing_found(settings, &walk.absent);
     };
     // The user named this GitHub token: the other sources have nothing to do with it.
     if let Some(Refused { failure, age, .. }) =
@@ -65,12 +62,12 @@ pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
     {
         return remembered(failure.clone(), *age);
     }
-    let failure = Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.reasons)));
+    let failure = Failure::no_copilot_access(format!("no usable GitHub token ({})", listed(&walk.absent)));
     let hint = "run 'copilot-token login', or use --access direct; 'copilot-token status' shows each source";
     remembered(failure.hint(hint), *age)
 }
 
-fn nothing_found(settings: &Settings, reasons: &[(Source, String)]) -> Failure {
+fn nothing_found(settings: &Settings, absent: &[(Source, Absent)]) -> Failure {
     let hint = if settings.user.is_some() {
         "--user takes one of the logins that a source has; without it, the login used last is taken"
     } else if settings.sources.len() < 4 {
@@ -78,7 +75,7 @@ fn nothing_found(settings: &Settings, reasons: &[(Source, String)]) -> Failure {
     } else {
         "run 'copilot-token login', or set COPILOT_GITHUB_TOKEN; 'copilot-token status' shows where it looked"
     };
-    Failure::unauthenticated(format!("no GitHub token found ({})", listed(reasons))).hint(hint)
+    Failure::unauthenticated(format!("no GitHub token found ({})", listed(absent))).hint(hint)
 }
 
 /// A session token that GitHub issued for less than the caller asks for.
@@ -103,36 +100,27 @@ pub fn not_renewed(left: Duration, min_validity: Duration) -> Failure {
 }
 
 /// `SOURCE: reason` each. If that gets too long for a line, the reasons lose their details: every source is named.
-fn listed(reasons: &[(Source, String)]) -> String {
-    let whole = grouped(reasons, |reason| reason);
-    if whole.len() <= LONGEST_LIST {
-        return whole;
-    }
-    grouped(reasons, |reason| {
-        let details = DETAILS.iter().filter_map(|sign| reason.find(sign)).min();
-        &reason[..details.unwrap_or(reason.len())]
-    })
+fn listed(absent: &[(Source, Absent)]) -> String {
+    let whole = grouped(absent, Absent::to_string);
+    if whole.len() <= LONGEST_LIST { whole } else { grouped(absent, |absent| absent.brief.to_string()) }
 }
 
 /// Sources with the same reason share it, and variables that are not set are one.
-fn grouped(reasons: &[(Source, String)], shown: fn(&str) -> &str) -> String {
-    let variables = reasons.iter().filter(|(source, _)| matches!(source, Source::Variable(_)));
-    let (unset, others): (Vec<_>, Vec<_>) = variables.partition(|(_, reason)| reason == UNSET);
-    let mut parts: Vec<(String, &str)> = Vec::new();
-    if !unset.is_empty() {
-        let other = if others.is_empty() { "" } else { "other " };
-        parts.push((format!("env: no {other}variable set"), ""));
-    }
-    for (source, reason) in reasons.iter().filter(|(_, reason)| reason != UNSET) {
-        let reason = shown(reason);
+fn grouped(absent: &[(Source, Absent)], shown: fn(&Absent) -> String) -> String {
+    let (unset, others): (Vec<_>, Vec<_>) = absent.iter().partition(|(_, absent)| absent.why == Why::Unset);
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for (source, absent) in &others {
+        let reason = shown(absent);
         match parts.iter_mut().find(|(_, shared)| *shared == reason) {
             Some((names, _)) => names.push_str(&format!(", {}", source.name())),
             None => parts.push((source.name().to_owned(), reason)),
         }
     }
-    let joined = parts.iter().map(|(names, reason)| match *reason {
-        "" => names.clone(),
-        reason => format!("{names}: {reason}"),
-    });
-    joined.collect::<Vec<_>>().join("; ")
+    let mut list: Vec<String> = parts.iter().map(|(names, reason)| format!("{names}: {reason}")).collect();
+    if !unset.is_empty() {
+        let any = others.iter().any(|(source, _)| matches!(source, Source::Variable(_)));
+        let other = if any { "other " } else { "" };
+        list.insert(0, format!("env: no {other}variable set"));
+    }
+    list.join("; ")
 }

@@ -1,16 +1,15 @@
-//! Single flight: one process asks GitHub; those that waited for it reuse its result, success or failure.
+//! Single flight: look, wait, look again, work. One process asks GitHub; those that waited for it reuse its result,
+//! success or failure.
 
 use std::time::Duration;
 
 use super::holder::Holder;
 use super::{Resolver, Want, failures};
-use crate::cache::notes::FailedRequest;
+use crate::absent::Absent;
 use crate::cache::{Which, Work};
 use crate::cli;
 use crate::credential::{Access, Credential, EXPIRED_BELOW, Freshness};
 use crate::failure::{Code, Failure, WrongKind};
-use crate::github::exchange::Request;
-use crate::github::{exchange, user};
 use crate::private::lock::Guard;
 
 /// How a request to GitHub ended, ours or another process's.
@@ -25,8 +24,8 @@ pub(super) enum Outcome {
         wrong_kind: Option<WrongKind>,
         age: Option<Age>,
     },
-    /// The source has no GitHub token any longer, and why.
-    Gone(String),
+    /// The source has no GitHub token any longer.
+    Gone(Absent),
 }
 
 impl Outcome {
@@ -83,45 +82,39 @@ impl Resolver<'_> {
         mut holder: Holder,
         want: Want,
     ) -> anyhow::Result<(Holder, Outcome)> {
-        let look = |holder: &Holder, waited: bool| {
-            self.look(access, holder, want, waited).filter(|outcome| self.will_do(access, holder, outcome))
-        };
         if want == Want::Fresh
-            && let Some(outcome) = look(&holder, false)
+            && let Some(outcome) = self.look(access, &holder, want, false)
         {
             return Ok((holder, outcome));
         }
-        let mut may_renew = true;
-        // The source may turn out to have another GitHub token than it was known for, and that may be renewed.
-        for _ in 0..3 {
-            let turn = self.turn(Work::GitHub(&holder.fingerprint));
-            if let Some(outcome) = look(&holder, true) {
-                return Ok((holder, outcome));
-            }
-            if matches!(turn, Turn::Late) {
-                let failure = self.late(&self.settings.host.api_host());
-                return Ok((holder, Outcome::failed(failure)));
-            }
-            let known = holder.fingerprint.clone();
-            if holder.token.is_none() {
-                match self.find(holder.source) {
-                    Ok(Ok(found)) => holder = found,
-                    Ok(Err(reason)) => return Ok((holder, Outcome::Gone(reason))),
-                    Err(error) => return self.source_failed(access, holder, error),
-                }
-            }
-            if holder.fingerprint == known
-                && std::mem::take(&mut may_renew)
-                && let Some(failure) = self.renew(access, &mut holder)
-            {
-                return Ok((holder, failure));
-            }
-            if holder.fingerprint == known {
-                let outcome = self.ask_github(access, &holder);
-                return Ok((holder, outcome));
+        let turn = self.turn(Work::GitHub(&holder.fingerprint));
+        if let Some(outcome) = self.look(access, &holder, want, true) {
+            return Ok((holder, outcome));
+        }
+        if matches!(turn, Turn::Late) {
+            return Ok((holder, Outcome::failed(self.late(&self.settings.host.api_host()))));
+        }
+        let known = holder.fingerprint.clone();
+        if holder.token.is_none() {
+            match self.find(holder.source) {
+                Ok(Ok(found)) => holder = found,
+                Ok(Err(absent)) => return Ok((holder, Outcome::Gone(absent))),
+                Err(error) => return self.source_failed(access, holder, error),
             }
         }
-        Err(Failure::error(format!("the login of {} changes all the time", holder.source.name())).into())
+        if holder.fingerprint == known
+            && let Some(failed) = self.renew_if_due(access, &mut holder)
+        {
+            return Ok((holder, failed));
+        }
+        if holder.fingerprint != known {
+            // The source has another GitHub token than before, which has a lock and a cache entry of its own. It comes
+            // with its token now and is not renewed twice, so this ends.
+            drop(turn);
+            return self.obtain_once(access, holder, want);
+        }
+        let outcome = self.ask_github(access, &holder);
+        Ok((holder, outcome))
     }
 
     /// Waits for our turn. After two thirds of its time a process stops waiting for the first lock and meets the others
@@ -160,7 +153,9 @@ impl Resolver<'_> {
         {
             self.trace.say(|| described(&credential, now_ms));
             let new = is_new(credential.received_ms);
-            if new || (want == Want::Fresh && self.is_good(&credential, now_ms)) {
+            // Direct access hands out the GitHub token itself, so one that is due is renewed first.
+            let due = access == Access::Direct && self.is_due(holder);
+            if new || (want == Want::Fresh && !due && self.is_good(&credential, now_ms)) {
                 return Some(Outcome::Given { credential, cached: !new });
             }
         }
@@ -187,102 +182,6 @@ impl Resolver<'_> {
         let alive = credential.remaining(now_ms).is_none_or(|left| left >= EXPIRED_BELOW);
         credential.freshness(now_ms, min_validity) == Freshness::Fresh || (just_issued && short && alive)
     }
-
-    fn ask_github(&self, access: Access, holder: &Holder) -> Outcome {
-        let Self { settings, deadline, cache, trace, .. } = self;
-        let Some(token) = holder.bearer() else {
-            return Outcome::Gone("no GitHub token".to_owned());
-        };
-        if let Some(state) = &holder.unnoted {
-            self.note_login(state, &holder.fingerprint);
-        }
-        let request = Request {
-            host: &settings.host,
-            identity: &settings.identity,
-            token,
-            deadline: *deadline,
-            retry: !self.only_gets.get(),
-        };
-        trace.say(|| {
-            format!(
-                "asking {} about the GitHub token from {}",
-                settings.host.api_host(),
-                holder.source.name()
-            )
-        });
-        let asked = match access {
-            Access::Exchange => exchange::exchange(&request),
-            Access::Direct => user::account(&request, |account| drop(self.told.set(account.clone()))),
-        };
-        match asked {
-            Ok(credential) => {
-                // If we were suspended after receiving it, another process may have stored a newer one.
-                let kept = cache.credential(access, &holder.fingerprint, Some(token), deadline.now_ms());
-                let is_newer = |kept: &Credential| {
-                    kept.received_ms > credential.received_ms && deadline.is_since(kept.received_ms)
-                };
-                if let Some(newer) = kept.filter(is_newer) {
-                    return Outcome::Given { credential: newer, cached: false };
-                }
-                self.note(cache.keep(&holder.fingerprint, &credential));
-                Outcome::Given { credential, cached: false }
-            }
-            Err(refusal) => {
-                trace.say(|| refusal.failure.message.clone());
-                let wrong_kind = refusal.wrong_kind;
-                self.keep_failure(
-                    access,
-                    &holder.fingerprint,
-                    &refusal.failure,
-                    refusal.remember,
-                    wrong_kind,
-                );
-                let failure = failures::rendered(holder.source, &refusal.failure, settings);
-                Outcome::Failed { failure, wrong_kind, age: None }
-            }
-        }
-    }
-
-    /// A source that gives no answer in time is as good a reason for grace as GitHub is.
-    fn source_failed(
-        &self,
-        access: Access,
-        holder: Holder,
-        error: anyhow::Error,
-    ) -> anyhow::Result<(Holder, Outcome)> {
-        let failure = error.downcast::<Failure>()?;
-        if failure.code != Code::Unavailable {
-            return Err(failure.into());
-        }
-        self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
-        Ok((holder, Outcome::failed(failure)))
-    }
-
-    pub(super) fn keep_failure(
-        &self,
-        access: Access,
-        fingerprint: &str,
-        failure: &Failure,
-        remember: Duration,
-        wrong_kind: Option<WrongKind>,
-    ) {
-        let at_ms = self.deadline.now_ms();
-        let until_ms = at_ms.saturating_add(millis(remember));
-        // Another process's refusal outlives our timeout.
-        let kept = self.cache.failure(access, fingerprint, at_ms);
-        if kept.is_some_and(|kept| self.deadline.is_since(kept.at_ms) && kept.said.until_ms > until_ms) {
-            return;
-        }
-        let for_lack_of_time = self.deadline.left_to_work().is_zero();
-        let timeout_ms = for_lack_of_time.then(|| millis(self.deadline.timeout()));
-        let Failure { code, message, hint } = failure.clone();
-        let failed = FailedRequest { code, message, hint, wrong_kind, until_ms, timeout_ms };
-        self.note(self.cache.keep_failure(access, fingerprint, at_ms, &failed));
-    }
-}
-
-fn millis(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn described(credential: &Credential, now_ms: i64) -> String {

@@ -3,6 +3,7 @@
 
 use super::flight::Turn;
 use super::{Resolver, Want};
+use crate::absent::{Absent, Why};
 use crate::cache::notes::{Login, NoLogin, Noted};
 use crate::cache::{self, Kind, Work};
 use crate::failure::Failure;
@@ -23,12 +24,13 @@ pub(super) struct Holder {
     pub token: Option<GitHubToken>,
     /// The login state that is to be noted once GitHub has answered.
     pub unnoted: Option<String>,
-    /// Processes that wait to ask the same source wait until GitHub has answered: then they need not ask it.
+    /// The source's lock, held until GitHub has answered. A process that learns the fingerprint from our note must not be
+    /// the first at GitHub's lock: it would have to ask the source again for the token.
     _guard: Option<Guard>,
 }
 
 /// The inner error says why the source has no GitHub token.
-pub(super) type Held = Result<Holder, String>;
+pub(super) type Held = Result<Holder, Absent>;
 
 impl Holder {
     pub fn known(source: Source, fingerprint: String) -> Self {
@@ -65,20 +67,19 @@ impl Resolver<'_> {
         if let Some(held) = self.just_noted(source, &state.text) {
             return held;
         }
-        match turn {
-            Turn::Late => Err(self.late(source.name()).into()),
-            Turn::Alone => self.find(source),
-            Turn::Ours(guard) => {
-                Ok(self.find(source)?.map(|holder| Holder { _guard: Some(guard), ..holder }))
-            }
-        }
+        let guard = match turn {
+            Turn::Late => return Err(self.late(source.name()).into()),
+            Turn::Alone => None,
+            Turn::Ours(guard) => Some(guard),
+        };
+        Ok(self.find(source)?.map(|holder| Holder { _guard: guard, ..holder }))
     }
 
     /// The same with the token itself. What is noted about a login does not help then; that there is none does.
     pub(super) fn holder_with_token(&self, source: Source) -> anyhow::Result<Held> {
         let noted = source.login_state(&self.query()).and_then(|state| self.noted(source, &state));
         match noted {
-            Some(Err(reason)) => Ok(Err(reason)),
+            Some(Err(absent)) => Ok(Err(absent)),
             _ => self.find(source),
         }
     }
@@ -94,7 +95,11 @@ impl Resolver<'_> {
             return Some(Ok(Holder::known(source, fingerprint)));
         }
         match self.cache.note(Kind::NoLogin, &[state], now_ms)? {
-            Noted { at_ms, said: NoLogin::Certain(reason) } if now_ms - at_ms < NO_LOGIN => Some(Err(reason)),
+            Noted { at_ms, said: NoLogin::Absent(absent) }
+                if absent.why == Why::Certain && now_ms - at_ms < NO_LOGIN =>
+            {
+                Some(Err(absent))
+            }
             _ => None,
         }
     }
@@ -110,7 +115,7 @@ impl Resolver<'_> {
         }
         let Noted { at_ms, said } = self.cache.note(Kind::NoLogin, &[state], now_ms)?;
         self.deadline.is_since(at_ms).then(|| match said {
-            NoLogin::Absent(reason) | NoLogin::Certain(reason) => Ok(Err(reason)),
+            NoLogin::Absent(absent) => Ok(Err(absent)),
             NoLogin::Failed { code, message, hint } => {
                 Err(Failure::again(code, &message, hint.as_deref()).into())
             }
@@ -133,15 +138,14 @@ impl Resolver<'_> {
                 let unnoted = state.filter(|_| !source.is_expensive());
                 Ok(Holder { unnoted, ..Holder::of(source, token) })
             }
-            Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason) => Err(reason),
+            Found::Absent(absent) => Err(absent),
         })
     }
 
     fn note_found(&self, state: &str, found: &anyhow::Result<Found>) {
         let said = match found {
             Ok(Found::Token(token)) => return self.note_login(state, &cache::fingerprint(&token.secret)),
-            Ok(Found::NoLogin(reason)) => NoLogin::Certain(reason.clone()),
-            Ok(Found::Absent(reason) | Found::Skipped(reason)) => NoLogin::Absent(reason.clone()),
+            Ok(Found::Absent(absent)) => NoLogin::Absent(absent.clone()),
             Err(error) => match error.downcast_ref::<Failure>() {
                 Some(Failure { code, message, hint }) => {
                     NoLogin::Failed { code: *code, message: message.clone(), hint: hint.clone() }

@@ -1,6 +1,7 @@
 //! The one decision that every command shares: which GitHub token, which access, and the credential that comes of it.
 //! Looks into the cache, waits for another process, looks again, and only then asks. Prints nothing.
 
+mod ask;
 mod failures;
 mod flight;
 mod holder;
@@ -11,6 +12,7 @@ pub mod status;
 
 use std::cell::{Cell, OnceCell};
 
+use crate::absent::Absent;
 use crate::cache::Cache;
 use crate::cli;
 use crate::clock::Deadline;
@@ -22,7 +24,6 @@ use crate::sources::{self, Source, env};
 use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
-pub use renewal::settle as settle_renewals;
 
 /// The source of a session token in a shared cache file that names no GitHub token.
 const SHARED_FILE: &str = "cache-file";
@@ -62,7 +63,7 @@ pub struct Resolver<'a> {
 #[derive(Default)]
 struct Walk {
     /// Why each source gave no credential.
-    reasons: Vec<(Source, String)>,
+    absent: Vec<(Source, Absent)>,
     refused: Vec<Refused>,
 }
 
@@ -111,8 +112,8 @@ impl<'a> Resolver<'a> {
         for source in sources_in_order(self.settings) {
             let holder = match self.holder(source, want)? {
                 Ok(holder) => holder,
-                Err(reason) => {
-                    walk.passed(self, source, reason);
+                Err(absent) => {
+                    walk.passed(self, source, absent);
                     continue;
                 }
             };
@@ -140,13 +141,13 @@ impl<'a> Resolver<'a> {
                         }
                         .map(Some);
                     }
-                    (_, Outcome::Gone(reason)) => {
-                        walk.passed(self, source, reason);
+                    (_, Outcome::Gone(absent)) => {
+                        walk.passed(self, source, absent);
                         continue;
                     }
                 },
             };
-            walk.passed(self, source, kind.reason().to_owned());
+            walk.passed(self, source, kind.absent());
             if is_explicit(source, self.settings) {
                 // The user named this GitHub token: no other account is used in its place.
                 break;
@@ -160,7 +161,7 @@ impl<'a> Resolver<'a> {
         for source in sources_in_order(self.settings) {
             match self.holder_with_token(source)? {
                 Ok(holder) => return self.direct_with(holder, want).map(Some),
-                Err(reason) => walk.passed(self, source, reason),
+                Err(absent) => walk.passed(self, source, absent),
             }
         }
         Ok(None)
@@ -183,14 +184,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn direct_with(&self, holder: Holder, want: Want) -> anyhow::Result<Answer> {
-        let gone = |reason: String| Failure::unauthenticated(format!("the GitHub token is gone: {reason}"));
+        let gone = |absent: Absent| Failure::unauthenticated(format!("the GitHub token is gone: {absent}"));
         let holder = if holder.token.is_some() { holder } else { self.find(holder.source)?.map_err(gone)? };
         match self.obtain(Access::Direct, holder, want)? {
             (holder, Outcome::Given { credential, cached }) => self.answer(&holder, credential, cached),
             (holder, Outcome::Failed { failure, age, .. }) => {
                 self.grace(Access::Direct, &holder, want, failure, age)
             }
-            (_, Outcome::Gone(reason)) => Err(gone(reason).into()),
+            (_, Outcome::Gone(absent)) => Err(gone(absent).into()),
         }
     }
 
@@ -221,9 +222,9 @@ impl<'a> Resolver<'a> {
 }
 
 impl Walk {
-    fn passed(&mut self, resolver: &Resolver, source: Source, reason: String) {
-        resolver.trace.say(|| format!("{}: {reason}", source.name()));
-        self.reasons.push((source, reason));
+    fn passed(&mut self, resolver: &Resolver, source: Source, absent: Absent) {
+        resolver.trace.say(|| format!("{}: {absent}", source.name()));
+        self.absent.push((source, absent));
     }
 }
 

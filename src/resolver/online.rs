@@ -80,9 +80,7 @@ impl Resolver<'_> {
     fn token_of(&self, source: Source) -> Result<GitHubToken, Failure> {
         match source.find(&self.query()).map_err(Failure::of)? {
             Found::Token(token) => Ok(token),
-            Found::Absent(reason) | Found::NoLogin(reason) | Found::Skipped(reason) => {
-                Err(Failure::unauthenticated(format!("{}: {reason}", source.name())))
-            }
+            Found::Absent(absent) => Err(Failure::unauthenticated(format!("{}: {absent}", source.name()))),
         }
     }
 }

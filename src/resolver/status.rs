@@ -1,6 +1,7 @@
 //! What would be used, without using it: for `status`. Asks the sources and reads the cache, never the network.
 
 use super::{Resolver, SHARED_FILE, failures, goes_on, is_explicit, sources_in_order};
+use crate::absent::Why;
 use crate::cache;
 use crate::cache::notes::{FailedRequest, Noted};
 use crate::cli;
@@ -128,7 +129,7 @@ impl Resolver<'_> {
         let mut detail = seen.detail.clone();
         let passed = refused.filter(|_| !is_explicit(source, self.settings));
         match passed {
-            Some(kind) => detail = format!("{detail}: {}", kind.reason()),
+            Some(kind) => detail = format!("{detail}: {}", kind.absent()),
             None => status.credential = status.credential.take().or_else(|| self.cached(access, &seen)),
         }
         status.token = Some(seen);
@@ -158,7 +159,7 @@ impl Resolver<'_> {
                     detail,
                 });
             }
-            Some(Err(reason)) => return Err((State::Absent, Some(reason))),
+            Some(Err(absent)) => return Err((State::Absent, Some(absent.to_string()))),
             None => {}
         }
         match source.find_with_others(&self.query()) {
@@ -169,10 +170,11 @@ impl Resolver<'_> {
                 }
                 Ok(seen)
             }
-            Ok((Found::Absent(reason) | Found::NoLogin(reason), _)) => {
-                Err((State::Absent, (reason != "not set").then_some(reason)))
-            }
-            Ok((Found::Skipped(reason), _)) => Err((State::Skipped, Some(reason))),
+            Ok((Found::Absent(absent), _)) => Err(match absent.why {
+                Why::Unset => (State::Absent, None),
+                Why::Missing | Why::Certain => (State::Absent, Some(absent.to_string())),
+                Why::WrongKind => (State::Skipped, Some(absent.to_string())),
+            }),
             Err(error) => Err((State::Broken, Some(Failure::of(error).message))),
         }
     }

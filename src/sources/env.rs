@@ -4,6 +4,7 @@
 use std::env;
 
 use super::{Found, GitHubToken, bad_token, examine};
+use crate::absent::Absent;
 use crate::failure::Failure;
 
 /// In the order in which they are read: the most specific first.
@@ -20,13 +21,12 @@ pub const EXPLICIT: &str = VARIABLES[0];
 /// A value that cannot be sent: it was meant as a token, and going on would use another account. In
 /// [`EXPLICIT`] also a token of a wrong kind.
 pub fn find(name: &'static str) -> Result<Found, Failure> {
-    let absent = || Found::Absent("not set".to_owned());
-    let Some(value) = env::var_os(name) else { return Ok(absent()) };
+    let Some(value) = env::var_os(name) else { return Ok(Found::Absent(Absent::UNSET)) };
     // `to_string_lossy` replaces what is not UTF-8 by a character that is not ASCII: such a value is malformed.
     match examine(&value.to_string_lossy()) {
-        None => Ok(absent()),
+        None => Ok(Found::Absent(Absent::UNSET)),
         Some(Ok(secret)) => Ok(Found::Token(GitHubToken::of(secret, name))),
-        Some(Err(bad)) if bad.is_wrong_kind() && name != EXPLICIT => Ok(Found::Skipped(bad.describe())),
+        Some(Err(bad)) if bad.is_wrong_kind() && name != EXPLICIT => Ok(Found::Absent(bad.skipped())),
         Some(Err(bad)) if bad.is_wrong_kind() => {
             Err(bad_token(name, bad).hint("put the ghu_ token of a Copilot sign-in there, or unset it"))
         }

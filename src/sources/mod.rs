@@ -11,6 +11,7 @@ mod token;
 
 use std::thread;
 
+use crate::absent::Absent;
 use crate::clock::Deadline;
 use crate::dirs;
 use crate::secret::Secret;
@@ -62,11 +63,11 @@ impl Source {
         let left = query.deadline.left_to_work();
         Ok(match (self, query.token_file) {
             (Source::File, Some(path)) => file::find(path, left)?,
-            (Source::File, None) => Found::Absent("not set".to_owned()),
+            (Source::File, None) => Found::Absent(Absent::UNSET),
             (Source::Variable(name), _) => env::find(name)?,
             (Source::Login, _) => match login_store() {
                 Some(store) => login::find(&store, query.host, query.user)?,
-                None => Found::Absent("no login".to_owned()),
+                None => Found::Absent(Absent::missing("no login")),
             },
             (Source::Editor, _) => {
                 with_editor(query, |ask| editor::find(ask, left)).unwrap_or_else(no_home)?
@@ -135,7 +136,7 @@ fn with_editor<T>(query: &Query, ask: impl FnOnce(&editor::Ask) -> T) -> Option<
 }
 
 fn no_home() -> anyhow::Result<Found> {
-    Ok(Found::Absent("no login".to_owned()))
+    Ok(Found::Absent(Absent::missing("no login")))
 }
 
 fn with_gh<T>(query: &Query, ask: impl FnOnce(&gh::Ask) -> T) -> T {
@@ -174,10 +175,5 @@ impl GitHubToken {
 #[derive(Debug)]
 pub enum Found {
     Token(GitHubToken),
-    /// Nothing there, and why, in a few words: `not set`, `not installed`.
-    Absent(String),
-    /// Confirmed absent: the source need not be asked again at once.
-    NoLogin(String),
-    /// There, but of a kind that is never exchanged, and why.
-    Skipped(String),
+    Absent(Absent),
 }

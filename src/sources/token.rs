@@ -1,6 +1,7 @@
 //! What a GitHub token looks like, and what is wrong with a value that is none (pure).
 
 use super::env;
+use crate::absent::Absent;
 use crate::failure::Failure;
 use crate::secret::Secret;
 
@@ -37,8 +38,18 @@ impl BadToken {
             BadToken::Quoted => "has quotes in it".to_owned(),
             BadToken::Assignment(name) => format!("begins with {name}="),
             BadToken::Separator(sign) => format!("has a {sign} in it"),
-            BadToken::ClassicPat => "classic personal access token (ghp_): cannot be exchanged".to_owned(),
-            BadToken::SessionToken => "session token, not a GitHub token".to_owned(),
+            BadToken::ClassicPat | BadToken::SessionToken => self.skipped().to_string(),
+        }
+    }
+
+    /// Why a variable with such a token is passed.
+    pub fn skipped(self) -> Absent {
+        match self {
+            BadToken::ClassicPat => {
+                Absent::wrong_kind("classic personal access token").detail(" (ghp_): cannot be exchanged")
+            }
+            BadToken::SessionToken => Absent::wrong_kind("session token").detail(", not a GitHub token"),
+            _ => Absent::wrong_kind(self.describe()),
         }
     }
 }

@@ -150,6 +150,7 @@ fn imports_point_down() {
             "host",
             "identity",
             "secret",
+            "absent",
             "failure",
             "text",
             "clock",

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 pub use login_state::{login_state, settles_in};
 
+use crate::absent::Absent;
 use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::secret::Secret;
@@ -141,20 +142,21 @@ fn look(ask: &Ask<'_>, left: Duration, with_others: bool) -> anyhow::Result<(Fou
 }
 
 /// Why there is no login, and where it was looked for.
-fn nothing(ask: &Ask<'_>, files: &[&str], others: &[Login]) -> String {
+fn nothing(ask: &Ask<'_>, files: &[&str], others: &[Login]) -> Absent {
     if files.is_empty() {
         let below_home = ask.home.and_then(|home| ask.folder.strip_prefix(home).ok());
         let folder = below_home.map_or(ask.folder.to_owned(), |rest| Path::new("~").join(rest));
-        return format!("no login in {}", text::path(&folder));
+        return Absent::missing("no login").detail(format!(" in {}", text::path(&folder)));
     }
     let files = files.join(", ");
     let names: Vec<_> = others.iter().filter_map(|other| other.login.as_deref()).collect();
     match ask.user.map(|user| text::one_line(user, 40)) {
-        None => format!("no login for {} in {files}", ask.host),
-        Some(user) if names.is_empty() => format!("no login of {user} for {} in {files}", ask.host),
-        Some(user) => {
-            format!("no login of {user}: {files} has {}", text::one_line(&names.join(", "), 80))
-        }
+        None => Absent::missing("no login").detail(format!(" for {} in {files}", ask.host)),
+        Some(user) => Absent::missing(format!("no login of {user}")).detail(if names.is_empty() {
+            format!(" for {} in {files}", ask.host)
+        } else {
+            format!(": {files} has {}", text::one_line(&names.join(", "), 80))
+        }),
     }
 }
 

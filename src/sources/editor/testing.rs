@@ -81,9 +81,7 @@ impl Scratch {
                 let login = token.login.unwrap_or_else(|| "?".to_owned());
                 Ok(format!("{} {login} {}", token.detail.unwrap(), token.secret.expose()))
             }
-            Ok(Found::Absent(why) | Found::NoLogin(why) | Found::Skipped(why)) => {
-                Ok(format!("absent: {why}"))
-            }
+            Ok(Found::Absent(why)) => Ok(format!("absent: {why}")),
             Err(error) => {
                 let message = error.to_string();
                 assert!(!message.contains("ghu_"), "{message}");

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::Found;
 use super::login_state::{LoginState, Stamp};
+use crate::absent::Absent;
 use crate::failure::Failure;
 use crate::text;
 use record::Record;
@@ -47,10 +48,10 @@ impl Ask<'_> {
 #[cold]
 pub fn find(ask: &Ask, left: Duration) -> Result<Found, Failure> {
     if !ask.user.is_none_or(is_login) {
-        return Ok(Found::Absent("no login of that name".to_owned()));
+        return Ok(Found::Absent(Absent::missing("no login of that name")));
     }
     let Some(program) = run::program(ask.search_path) else {
-        return Ok(Found::Absent("not installed".to_owned()));
+        return Ok(Found::Absent(Absent::missing("not installed")));
     };
     let limit = LIMIT.min(left);
     if limit < AT_LEAST {

@@ -2,6 +2,7 @@
 
 use super::run::Output;
 use super::{Ask, NAME};
+use crate::absent::Absent;
 use crate::failure::Failure;
 use crate::sources::{BadToken, Found, GitHubToken, bad_token, examine};
 use crate::text;
@@ -30,7 +31,7 @@ fn token(ask: &Ask, stdout: &[u8]) -> Result<Found, Failure> {
     // gh ends its line; `gh auth token` prints nothing else around the token.
     let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
     match examine(line) {
-        None => Ok(Found::Absent("no login".to_owned())),
+        None => Ok(Found::Absent(Absent::missing("no login"))),
         Some(_) if !line.is_ascii() || line.trim() != line => Err(broken(BadToken::Malformed)),
         Some(Ok(secret)) => {
             let login = ask.user.map(str::to_owned);
@@ -54,28 +55,32 @@ fn no_token(ask: &Ask, output: &Output) -> Result<Found, Failure> {
         return Err(Failure::error(format!("broken login of gh: {stderr}{code}"))
             .hint("run 'gh auth status' to see, or leave it out with --sources env,login,editor"));
     }
-    if let Some(reason) = not_that_account(ask) {
-        return Ok(Found::NoLogin(reason));
+    if let Some(absent) = not_that_account(ask) {
+        return Ok(Found::Absent(absent));
     }
     if stderr.contains("unknown flag") {
         return too_old(ask);
     }
-    let reason = if stderr.is_empty() { "no login".to_owned() } else { format!("no login ({stderr})") };
-    Ok(if says(&LOGGED_OUT) { Found::NoLogin(reason) } else { Found::Absent(reason) })
+    let absent = if says(&LOGGED_OUT) { Absent::certain("no login") } else { Absent::missing("no login") };
+    let detail = if stderr.is_empty() { String::new() } else { format!(" ({stderr})") };
+    Ok(Found::Absent(absent.detail(detail)))
 }
 
 /// If gh has logins on this host, but not the one asked for: which ones.
-fn not_that_account(ask: &Ask) -> Option<String> {
+fn not_that_account(ask: &Ask) -> Option<Absent> {
     let user = ask.user?;
     let accounts = ask.accounts().filter(|list| !list.is_empty())?;
     let others = !accounts.iter().any(|account| account.eq_ignore_ascii_case(user));
-    others.then(|| format!("no login of {user}: it has {}", text::one_line(&accounts.join(", "), 80)))
+    others.then(|| {
+        let list = text::one_line(&accounts.join(", "), 80);
+        Absent::certain(format!("no login of {user}")).detail(format!(": it has {list}"))
+    })
 }
 
 /// gh before 2.40 has no `--user`, and one account for a host at most.
 fn too_old(ask: &Ask) -> Result<Found, Failure> {
     if ask.accounts().is_none() {
-        return Ok(Found::NoLogin("no login".to_owned()));
+        return Ok(Found::Absent(Absent::certain("no login")));
     }
     Err(Failure::error("this gh is too old to choose an account: --user needs gh 2.40 or newer")
         .hint("upgrade gh, or log it in to that account alone and leave --user out"))

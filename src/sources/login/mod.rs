@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Found;
+use crate::absent::Absent;
 use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::private::files::{self, Durability};
@@ -156,8 +157,11 @@ impl Store {
 pub fn find(store: &Store, host: &str, user: Option<&str>) -> anyhow::Result<Found> {
     Ok(match (store.pick(host, user)?, user) {
         (Some(login), _) => Found::Token(login.github_token()),
-        (None, None) => Found::Absent("no login".to_owned()),
-        (None, Some(user)) => Found::Absent(format!("no login of {} for {host}", text::one_line(user, 40))),
+        (None, None) => Found::Absent(Absent::missing("no login")),
+        (None, Some(user)) => Found::Absent(
+            Absent::missing(format!("no login of {}", text::one_line(user, 40)))
+                .detail(format!(" for {host}")),
+        ),
     })
 }
 
