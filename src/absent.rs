@@ -1,17 +1,17 @@
-//! Why a source gives no GitHub token (pure).
+//! Why a source has no GitHub token to give. Pure.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Nothing is broken: the search goes on with the next source.
+/// The source is not broken, so the search goes on with the next source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Absent {
     pub why: Why,
-    /// A few words: `no login`.
+    /// A few words, such as `no login`.
     pub brief: Cow<'static, str>,
-    /// What follows them where there is room, with its own punctuation: `: auth.db has hubot`.
+    /// Follows `brief` where there is room, with its own punctuation, such as `: auth.db has hubot`.
     detail: Cow<'static, str>,
 }
 
@@ -22,9 +22,9 @@ pub enum Why {
     Unset,
     /// The source has no GitHub token.
     Missing,
-    /// The same, and the source has said so itself: it need not be asked again at once.
+    /// `Missing`, confirmed by the source itself: the source need not be asked again soon.
     Certain,
-    /// The source has a GitHub token of a kind that gives no session token.
+    /// The source has a GitHub token of a kind that GitHub does not exchange.
     WrongKind,
 }
 

@@ -1,5 +1,5 @@
-//! The Copilot API base URL of a session: named by the answer, else by the session token, else by the host;
-//! and whether it may be trusted with the session token. Pure.
+//! The Copilot API base URL of a session: from the answer, else from the session token, else from the host. Checks that
+//! it may receive the session token. Pure.
 
 use crate::failure::Failure;
 use crate::host::{BaseUrl, Host, is_host_name};
@@ -7,7 +7,7 @@ use crate::host::{BaseUrl, Host, is_host_name};
 /// The base URL, without a trailing slash. `endpoint` is the answer's `endpoints.api`, `token` the session token.
 ///
 /// # Errors
-/// A URL that names a host which is not GitHub's is refused: a session token sent there would be stolen.
+/// The URL names a host that is not GitHub's: a session token sent there would be stolen.
 pub fn resolve(host: &Host, endpoint: Option<&str>, token: &str) -> Result<BaseUrl, Failure> {
     if let Some(url) = endpoint.filter(|url| !url.is_empty()) {
         return host.trusted(url).ok_or_else(|| untrusted(host, url));
@@ -18,10 +18,10 @@ pub fn resolve(host: &Host, endpoint: Option<&str>, token: &str) -> Result<BaseU
     Ok(host.default_base_url())
 }
 
-/// The API host that a session token's `proxy-ep` stands for; `None` where it is missing or malformed.
+/// The API host that corresponds to a session token's `proxy-ep`; `None` if that is missing or malformed.
 ///
-/// The whole token is looked through, not only what precedes the MAC: a value may carry a scheme, and so a
-/// colon of its own. Everything from the value's next colon on is a port or the MAC.
+/// Searches the whole token, not only the part before the MAC, because a value may have a scheme and so a colon of its
+/// own. The value ends at the next colon, before a port or the MAC.
 fn proxy_endpoint(token: &str) -> Option<String> {
     let value = token
         .split(';')
@@ -34,7 +34,7 @@ fn proxy_endpoint(token: &str) -> Option<String> {
 }
 
 fn untrusted(host: &Host, url: &str) -> Failure {
-    // Only the part a reader needs: credentials in a URL are not repeated.
+    // Show only the host: a URL may contain credentials.
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let name = authority.rsplit('@').next().unwrap_or_default();

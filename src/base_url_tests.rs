@@ -1,11 +1,11 @@
-//! Whatever a server sends, a base URL that is printed is `https://` and a trusted host: told in other words
-//! than the product's.
+//! Whatever a server sends, a base URL that is printed is `https://` and a trusted host. The check is written
+//! independently of the product's code.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// What URLs, and attempts at them, are made of.
+/// Text composed of pieces of URLs, valid or not.
 fn url_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
@@ -52,7 +52,7 @@ proptest! {
         match resolve(&host, endpoint.as_deref(), &token) {
             Ok(url) => {
                 prop_assert!(is_githubs(&host, url.as_str()), "{}", url.as_str());
-                // It has one form, and is believed again when it comes out of the cache.
+                // It is canonical, so it is accepted again when it is read from the cache.
                 prop_assert_eq!(host.trusted(url.as_str()), Some(url.clone()));
             }
             Err(failure) => {

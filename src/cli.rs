@@ -1,5 +1,5 @@
-//! What can be typed. Imports nothing of the crate, so that tests and generators can include it by path;
-//! `settings` says what a value means.
+//! The grammar of the command line. Imports nothing from the crate, so that tests and generators can include it by
+//! path; `settings` interprets the values.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -188,18 +188,18 @@ pub enum Command {
 }
 
 impl Cli {
-    /// Reads any command line.
+    /// Parses any command line with clap.
     ///
     /// # Errors
-    /// clap's, which is also how it hands over the text of `--help` and `--version`.
+    /// clap's. clap also returns the text of `--help` and `--version` as an error.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut grammar = Self::grammar();
         let matches = grammar.try_get_matches_from_mut(args)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut grammar))
     }
 
-    /// The grammar with the help that a person sees: a command's own page names the options of every command
-    /// and leaves their description to the page of the program.
+    /// The grammar with the help that a person sees: the page of a command only lists the options of every command, and
+    /// the page of the program describes them.
     pub fn grammar() -> clap::Command {
         let program = Self::command();
         let inherited: Vec<clap::Arg> = program
@@ -213,11 +213,11 @@ impl Cli {
         })
     }
 
-    /// What `args` (without the program's name) mean, for the few command lines that other programs run for
-    /// every request or prompt: clap costs more than the rest of a warm answer. The value is exactly the one
-    /// that clap builds, as a test checks; `None` leaves any other line to clap.
+    /// Parses `args` (without the program's name) if they are one of the few command lines that other programs run for
+    /// every request or prompt: clap costs more than the rest of a warm call. The result equals clap's, as a test
+    /// checks; `None` for any other command line.
     pub fn exactly(args: &[OsString]) -> Option<Self> {
-        // No word of ours is empty, so what is not UTF-8 is none of them.
+        // An argument that is not UTF-8 becomes an empty word, which matches none of ours.
         let words: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
         let command = match words.as_slice() {
             ["token"] => Command::Token(Json::default()),
@@ -236,8 +236,8 @@ impl Cli {
     }
 }
 
-/// Adds the values of an option and their meaning to its long help. clap does that by itself, but then adds them to
-/// the short help too, on one line of any length.
+/// Adds the values of an option and their meaning to its long help. clap can do that itself, but then also adds them to
+/// the short help, in one line of any length.
 fn spell_out(arg: clap::Arg) -> clap::Arg {
     let values = arg.get_possible_values();
     let lines =

@@ -1,16 +1,16 @@
-//! The one reading of the wall clock, and the time limit of one call.
-#![expect(clippy::disallowed_methods, reason = "the one reading of the wall clock")]
+//! The only reader of the wall clock, and the time limit of one call.
+#![expect(clippy::disallowed_methods, reason = "this file reads the clock for all others")]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Clocks of two processes on one machine may differ by this much after rounding and small corrections, milliseconds.
+/// How far the clocks of two processes on one machine may differ after rounding and small corrections, in milliseconds.
 const SLACK: i64 = 1_000;
 
-/// The end of a timeout that [`Deadline::left_to_work`] keeps back.
+/// The time that [`Deadline::left_to_work`] reserves at the end of a timeout.
 const HANDOVER: Duration = Duration::from_millis(250);
 
-/// When a call began and how long it may take. A later moment is the beginning plus what a monotonic clock has counted
-/// since, so a wall clock that is set meanwhile changes nothing. One per call: a proxy makes one per request.
+/// When a call began and how long it may take. The current time is the start plus the monotonic time since then, so a
+/// change of the wall clock has no effect. One per call, not per process: a proxy makes one for each look-up.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline {
     /// Unix milliseconds; negative before 1970.
@@ -20,41 +20,42 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// A call that begins now.
+    /// Starts a call now.
     pub fn after(timeout: Duration) -> Self {
-        // The wall clock first: an event that the monotonic clock places after the beginning is then never stamped
-        // before it.
+        // Read the wall clock first: an event after `began` on the monotonic clock is then never stamped before
+        // `began_ms`.
         let wall = SystemTime::now();
         Self { began_ms: unix_ms(wall), began: Instant::now(), timeout }
     }
 
-    /// Now, Unix milliseconds.
+    /// The current time in Unix milliseconds.
     pub fn now_ms(&self) -> i64 {
         self.began_ms.saturating_add(i64::try_from(self.began.elapsed().as_millis()).unwrap_or(0))
     }
 
-    /// Everything together, from the beginning.
+    /// The time limit of the whole call.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// What is left of [`Deadline::timeout`]; zero once it is over.
+    /// The time that is left until [`Deadline::timeout`]; zero after that.
     pub fn left(&self) -> Duration {
         self.timeout.saturating_sub(self.began.elapsed())
     }
 
-    /// What a request or a question to gh may take: the rest is for writing the result down while others wait for it.
+    /// The time that a request or a run of gh may take. The rest is reserved for writing the result to the cache while
+    /// other processes still wait for it.
     pub fn left_to_work(&self) -> Duration {
         self.left().saturating_sub(HANDOVER.min(self.timeout / 10))
     }
 
-    /// Now as the file system's kind of time.
+    /// The current time as a `SystemTime`, to compare with the timestamps of files.
     pub fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(u64::try_from(self.now_ms()).unwrap_or(0))
     }
 
-    /// Whether something stamped `at_ms` happened after the call began, or within the same millisecond. A stamp from the
-    /// future did not.
+    /// Whether an event stamped `at_ms` happened after the call began, or in the same millisecond. A timestamp from the
+    /// future does not count.
     pub fn is_since(&self, at_ms: i64) -> bool {
         self.began_ms <= at_ms && at_ms <= self.now_ms().saturating_add(SLACK)
     }

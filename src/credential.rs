@@ -1,20 +1,20 @@
-//! A credential: a token with its base URL, how long it lives, and whether that is enough. Pure: moments come in as
-//! values, Unix milliseconds on the local clock.
+//! A credential: a token with its base URL and lifetime, and whether that lifetime is enough. Pure: the current time is
+//! a parameter, in Unix milliseconds on the local clock.
 
 use std::time::Duration;
 
 use crate::host::BaseUrl;
 use crate::secret::Secret;
 
-/// The longest session token accepted, in bytes (github.md).
+/// The longest session token accepted, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
-/// A session token with less left counts as expired: it would expire on the way.
+/// A token with less time left counts as expired: it could expire before it arrives.
 pub const EXPIRED_BELOW: Duration = Duration::from_secs(60);
-/// No session token lives longer than this, seconds; a clock that says so is wrong.
+/// The longest life of a session token, in seconds; a clock that implies more is wrong.
 pub const LONGEST_LIFE: i64 = 24 * 3600;
-/// Beyond any calendar in use, Unix milliseconds: the year 5138.
+/// The latest plausible expiry, in Unix milliseconds: in the year 5138, beyond any calendar in use.
 const LATEST_MS: i64 = 100_000_000_000_000;
-/// How long what GitHub said about an account is fresh, and how long it may serve while GitHub cannot be asked.
+/// How long GitHub's data about an account is fresh, and how long it may be used while GitHub is unavailable.
 const ACCOUNT_FRESH: Duration = Duration::from_secs(30 * 60);
 const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
 
@@ -37,7 +37,7 @@ impl Access {
     }
 }
 
-/// What a caller is handed. Token and base URL always come from one and the same answer of GitHub's.
+/// What a caller receives. Token and base URL are never combined from two different responses of GitHub.
 #[derive(Clone, Debug)]
 pub struct Credential {
     pub access: Access,
@@ -47,11 +47,11 @@ pub struct Credential {
     pub lifetime: Lifetime,
     /// When GitHub answered, Unix milliseconds on the local clock.
     pub received_ms: i64,
-    /// How long GitHub issued the token for; `None` where another program received it, or nobody said.
+    /// How long GitHub issued the token for; `None` if another program received it or the lifetime is unknown.
     pub issued_for: Option<Duration>,
-    /// The plan as GitHub names it, an open set; `None` where GitHub did not say.
+    /// The plan as GitHub names it, an open set; `None` if GitHub did not name it.
     pub plan: Option<String>,
-    /// The account's login, where it is known.
+    /// The account's login, if known.
     pub login: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub struct Credential {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
     Until(Expiry),
-    /// Nobody said.
+    /// The expiry is unknown.
     Open,
 }
 
@@ -71,38 +71,39 @@ pub struct Expiry {
     pub clock_offset_ms: i64,
 }
 
-/// How far a credential is from its end.
+/// Whether a credential can be used as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// Good as it is.
+    /// No refresh needed.
     Fresh,
-    /// To be renewed, and good where that cannot be done at the moment.
+    /// Should be refreshed, but may be used if that is impossible at the moment.
     Ageing,
     Expired,
 }
 
 impl Expiry {
-    /// What is left at `now_ms` of the local clock, zero where nothing is.
+    /// The time left at `now_ms` on the local clock; zero after the expiry.
     pub fn remaining(&self, now_ms: i64) -> Duration {
         let now_there = now_ms.saturating_add(self.clock_offset_ms);
         Duration::from_millis(u64::try_from(self.at_ms.saturating_sub(now_there)).unwrap_or(0))
     }
 
-    /// Rejects an impossible moment, and, where GitHub's clock is known, one more than a day away: a corrupt offset
-    /// must not extend it. Another program's entry knows no offset, and its expiry is believed.
+    /// Rejects an impossible time and, if the offset of GitHub's clock is known, an expiry more than a day away: a
+    /// corrupt offset must not extend a token's life. An entry of another program has no offset, and its expiry is
+    /// accepted.
     pub fn is_plausible(&self, now_ms: i64) -> bool {
         let bounded = self.remaining(now_ms) <= Duration::from_secs(LONGEST_LIFE.unsigned_abs());
         (0..LATEST_MS).contains(&self.at_ms) && (bounded || self.clock_offset_ms == 0)
     }
 
-    /// Unix seconds.
+    /// The expiry in Unix seconds.
     pub fn seconds(&self) -> i64 {
         self.at_ms.div_euclid(1000)
     }
 }
 
 impl Credential {
-    /// With direct access it ends when its GitHub token does, Unix milliseconds on the local clock.
+    /// Sets the expiry of direct access to that of its GitHub token, in Unix milliseconds on the local clock.
     pub fn ending(self, ends_at_ms: Option<i64>) -> Self {
         match (self.access, ends_at_ms) {
             (Access::Direct, Some(at_ms)) => {
@@ -112,7 +113,7 @@ impl Credential {
         }
     }
 
-    /// What is left of the token at `now_ms`; `None` where nobody said when it ends.
+    /// The time left at `now_ms`; `None` if the expiry is unknown.
     pub fn remaining(&self, now_ms: i64) -> Option<Duration> {
         match self.lifetime {
             Lifetime::Until(expiry) => Some(expiry.remaining(now_ms)),
@@ -120,7 +121,7 @@ impl Credential {
         }
     }
 
-    /// When the token expires, Unix seconds; `None` where nobody said.
+    /// The expiry in Unix seconds; `None` if unknown.
     pub fn expires_at(&self) -> Option<i64> {
         match self.lifetime {
             Lifetime::Until(expiry) => Some(expiry.seconds()),
@@ -128,7 +129,7 @@ impl Credential {
         }
     }
 
-    /// A session token ages with its expiry, a base URL for direct access with the time since GitHub named it.
+    /// A session token ages towards its expiry. A base URL for direct access ages with the time since GitHub sent it.
     pub fn freshness(&self, now_ms: i64, min_validity: Duration) -> Freshness {
         let left = self.remaining(now_ms).unwrap_or(Duration::MAX);
         if left < EXPIRED_BELOW {
@@ -149,11 +150,11 @@ impl Credential {
     }
 }
 
-/// What a GitHub token begins with. None of these is a session token.
+/// The prefixes of GitHub tokens. No session token has one of these.
 const GITHUB_TOKENS: [&str; 6] = ["ghu_", "gho_", "ghp_", "ghs_", "ghr_", "github_pat_"];
 
-/// Printable ASCII without spaces, not empty, of bounded length: anything else would break out of some output format.
-/// Not a GitHub token: that would be sent where only session tokens go.
+/// Whether `token` can be a session token: printable ASCII without spaces, not empty, of bounded length. Anything else
+/// could break an output format. Refuses a GitHub token, because it would be sent where only session tokens may go.
 pub fn is_valid_token(token: &str) -> bool {
     let is_text =
         !token.is_empty() && token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic());
@@ -201,7 +202,7 @@ mod tests {
                 assert_eq!(session(left, offset_ms).freshness(NOW * 1000, five_minutes), expected, "{left}");
             }
         }
-        // However little is asked for, a dead token is not handed out.
+        // Even without a minimum validity, an expired token is not used.
         assert_eq!(session(59, 0).freshness(NOW * 1000, Duration::ZERO), Freshness::Expired);
         let left = session(i64::MAX / 4000, 0).remaining(i64::MIN);
         assert_eq!(left, Some(Duration::from_millis(i64::MAX as u64)));

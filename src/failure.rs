@@ -1,5 +1,5 @@
-//! The failures that a caller can act on: a stable code, one line that says what, one that says what to do.
-//! Everything else travels as a plain `anyhow` error and ends as [`Code::Error`].
+//! The failures that a caller can act on: a stable code, one line with the reason, one line with the next step. All
+//! other errors are plain `anyhow` errors and end as [`Code::Error`].
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
-    /// Anything that none of the others names.
+    /// Any failure without a code of its own.
     Error,
     /// A wrong option, value or variable.
     Usage,
@@ -48,22 +48,22 @@ impl Code {
     }
 }
 
-/// A failure with its hint. Both lines are cleaned and cut when made, so whatever holds one may print it.
+/// A failure with its hint. Both lines are sanitised and truncated on creation, so they can be printed as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub code: Code,
-    /// Lower case, no full stop, no secret; together with the program's name within [`LINE_LIMIT`] bytes.
+    /// Lower case, no full stop, no secret. With the program's name at most [`LINE_LIMIT`] bytes.
     pub message: String,
-    /// What to do, in one line, where something can be done.
+    /// The next step, in one line, if there is one.
     pub hint: Option<String>,
 }
 
-/// Where the GitHub token came from, in a failure of GitHub's: [`Failure::with_source`] fills it in.
+/// Placeholder for the source of the GitHub token; [`Failure::with_source`] replaces it.
 pub const SOURCE: &str = "{source}";
-/// How to get another GitHub token from there.
+/// Placeholder for how to get another GitHub token from that source.
 pub const SIGN_IN_AGAIN: &str = "{sign in again}";
 
-/// The longest line on stderr in bytes, the `copilot-token: ` in front of it included.
+/// The longest line on stderr in bytes, including the prefix `copilot-token: `.
 pub const LINE_LIMIT: usize = 200;
 const PREFIX: &str = "copilot-token: ";
 const HINT_PREFIX: &str = "hint: ";
@@ -73,12 +73,12 @@ impl Failure {
         Self { code, message: line(message.as_ref(), PREFIX), hint: None }
     }
 
-    /// Whatever stopped a command, as the failure that it is or as a plain error.
+    /// The [`Failure`] in `error`, or any other error as [`Code::Error`].
     pub fn of(error: anyhow::Error) -> Self {
         error.downcast().unwrap_or_else(|other| Self::error(format!("{other:#}")))
     }
 
-    /// One that was written down.
+    /// Restores a failure from its stored parts.
     pub fn again(code: Code, message: &str, hint: Option<&str>) -> Self {
         let failure = Self::new(code, message);
         match hint {
@@ -92,14 +92,14 @@ impl Failure {
         self
     }
 
-    /// The failure of a GitHub token with today's source in place of [`SOURCE`], and what to do about it in place of
-    /// [`SIGN_IN_AGAIN`]: one that was remembered may have been met elsewhere.
+    /// Replaces [`SOURCE`] and [`SIGN_IN_AGAIN`]. A remembered failure is stored with these placeholders, because the
+    /// same GitHub token may now come from another source.
     pub fn with_source(&self, source: &str, sign_in_again: &str) -> Self {
         let fill = |words: &str| words.replace(SOURCE, source).replace(SIGN_IN_AGAIN, sign_in_again);
         Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref())
     }
 
-    /// The same with `note` at the end of the hint, which is cut to make room.
+    /// Appends `note` to the hint, which is truncated to make room.
     pub fn remembered(self, note: &str) -> Self {
         let hint = match &self.hint {
             Some(hint) => {
@@ -131,14 +131,14 @@ impl Failure {
         Self::new(Code::NoCopilotAccess, message)
     }
 
-    /// The one or two lines for stderr, each ended by a newline.
+    /// The one or two lines for stderr, each with a newline.
     pub fn lines(&self) -> String {
         let hint = self.hint.iter().map(|hint| format!("{HINT_PREFIX}{hint}\n"));
         format!("{PREFIX}{}\n", self.message) + &hint.collect::<String>()
     }
 }
 
-/// What others wrote may end in a full stop; ours does not.
+/// Sanitises `words`. Text from others may end in a full stop, but our lines do not.
 fn line(words: &str, prefix: &str) -> String {
     let mut line = text::one_line(words, LINE_LIMIT - prefix.len());
     line.truncate(line.trim_end_matches(['.', ' ']).len());
@@ -146,7 +146,7 @@ fn line(words: &str, prefix: &str) -> String {
 }
 
 impl WrongKind {
-    /// Why the search passes the token.
+    /// Why the search skips the token.
     pub fn absent(self) -> Absent {
         Absent::wrong_kind("refused").detail(match self {
             WrongKind::NotFound => " (404)",
@@ -155,13 +155,13 @@ impl WrongKind {
     }
 }
 
-/// Why a GitHub token gives no session token, by its kind.
+/// Why GitHub does not exchange a token of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WrongKind {
-    /// 404: the token's app may not mint session tokens. The next source may have another kind.
+    /// 404: the token's app may not get session tokens. The search goes on: the next source may have another kind.
     NotFound,
-    /// 403: a personal access token, or one of another app. Only `--access auto` goes on.
+    /// 403: a personal access token, or a token of another app. The search goes on only with `--access auto`.
     Forbidden,
 }
 
@@ -173,7 +173,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// A failure of `exec`, whose exit codes tell ours from the command's own.
+/// A failure of `exec`, with an exit code that distinguishes it from a failure of the command.
 #[derive(Debug)]
 pub struct Stopped {
     pub exit_code: u8,

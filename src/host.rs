@@ -1,5 +1,5 @@
-//! A GitHub host: `github.com` or a data-residency tenant, its API, and the Copilot hosts that may be trusted with its
-//! tokens. The one maker of URLs that a secret may be sent to. Pure.
+//! A GitHub host: `github.com` or a data-residency tenant, its API, and the Copilot hosts that may receive its tokens.
+//! The only source of URLs to which a secret may be sent. Pure.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,7 +19,7 @@ impl Host {
         Self { name: DOTCOM.into() }
     }
 
-    /// `None` for everything but `github.com` and `SUBDOMAIN.ghe.com`: a GitHub token goes nowhere else.
+    /// `None` for anything but `github.com` and `SUBDOMAIN.ghe.com`: no other host may receive a GitHub token.
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.to_ascii_lowercase();
         let tenant = name.strip_suffix(TENANT_SUFFIX).is_some_and(is_label);
@@ -30,22 +30,22 @@ impl Host {
         &self.name
     }
 
-    /// The host that GitHub's API answers on.
+    /// The host of GitHub's API.
     pub fn api_host(&self) -> String {
         format!("api.{}", self.name)
     }
 
-    /// `path` at GitHub's API: `/copilot_internal/v2/token`.
+    /// The URL of `path` at GitHub's API, such as `/copilot_internal/v2/token`.
     pub fn api_url(&self, path: &str) -> TrustedUrl {
         TrustedUrl(format!("https://{}{path}", self.api_host()))
     }
 
-    /// `path` at the web site, where the device flow is: `/login/device/code`.
+    /// The URL of `path` on the web site, which serves the device flow, such as `/login/device/code`.
     pub fn web_url(&self, path: &str) -> TrustedUrl {
         TrustedUrl(format!("https://{}{path}", self.name))
     }
 
-    /// The Copilot API host where the session says nothing: github.md gives both from observed clients.
+    /// The Copilot API host if the session does not name one; both names were observed in other clients.
     pub fn default_copilot_host(&self) -> String {
         if self.is_tenant() {
             format!("copilot-api.{}", self.name)
@@ -58,7 +58,7 @@ impl Host {
         BaseUrl(format!("https://{}", self.default_copilot_host()))
     }
 
-    /// The base URL for a token whose account cannot be asked for (`ghs_`).
+    /// The base URL for a token whose account cannot be queried (`ghs_`).
     pub fn general_base_url(&self) -> BaseUrl {
         if self.is_tenant() {
             self.default_base_url()
@@ -67,8 +67,8 @@ impl Host {
         }
     }
 
-    /// `url` in its one canonical form, if it is one that tokens of this host may be sent to: `https`, a trusted host
-    /// in ASCII, no user, no port but 443, no path but `/`, no query, no fragment.
+    /// `url` in its canonical form if tokens of this host may be sent to it: `https`, a trusted host in ASCII, no user,
+    /// no port but 443, no path but `/`, no query, no fragment.
     pub fn trusted(&self, url: &str) -> Option<BaseUrl> {
         let (scheme, rest) = url.split_once("://")?;
         let authority = rest.strip_suffix('/').unwrap_or(rest);
@@ -87,7 +87,7 @@ impl Host {
         below(COPILOT_DOMAIN) || (self.is_tenant() && (candidate == self.name || below(&self.name)))
     }
 
-    /// Whether `candidate` is by its name alone a Copilot API host of this GitHub host, for git's credentials.
+    /// Whether `candidate` is a Copilot API host of this GitHub host, judged only by its name. For git's credentials.
     pub fn is_copilot_api(&self, candidate: &str) -> bool {
         if self.is_tenant() && candidate == self.default_copilot_host() {
             return true;
@@ -122,13 +122,13 @@ impl BaseUrl {
         self.0.strip_prefix("https://").unwrap_or_default()
     }
 
-    /// `path` at this API: `/models`.
+    /// The URL of `path` at this API, such as `/models`.
     pub fn url(&self, path: &str) -> TrustedUrl {
         TrustedUrl([&self.0, path].concat())
     }
 }
 
-/// A URL that a secret may be sent to. Only a [`Host`] and a [`BaseUrl`] make one.
+/// A URL that a secret may be sent to. Only [`Host`] and [`BaseUrl`] create one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedUrl(String);
 
@@ -143,7 +143,8 @@ impl TrustedUrl {
     }
 }
 
-/// At least two labels, within DNS's limits, and no address: the last label starts with a letter.
+/// Whether `text` is a host name in lower case: at least two labels, within the limits of DNS. The last label starts
+/// with a letter, which excludes IP addresses.
 pub fn is_host_name(text: &str) -> bool {
     text.len() <= 253
         && text.contains('.')

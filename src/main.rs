@@ -1,4 +1,4 @@
-//! Parse, run, print the failure, exit code; nothing else.
+//! Parses the command line, runs the command, reports a failure and returns the exit code. Nothing else.
 
 #![deny(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
     clippy::dbg_macro
 )]
 #![deny(clippy::unreachable, clippy::print_stdout, clippy::print_stderr, clippy::option_option)]
-#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make their own surroundings"))]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests set up their own environment"))]
 
 mod absent;
 mod base_url;
@@ -52,8 +52,8 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(|error| ExitCode::from(report::failure(error)))
 }
 
-/// Any other command line. Cold, as is all that a warm answer does without: it lies apart in the program then, which
-/// has fewer of its pages touched.
+/// Parses any other command line. `#[cold]` keeps it apart from the code of a warm call, which then touches fewer pages
+/// of the program.
 #[cold]
 fn parse() -> Result<cli::Cli, clap::Error> {
     cli::Cli::read(std::env::args_os())

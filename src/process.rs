@@ -1,6 +1,6 @@
-//! What the process asks of the kernel for itself.
+//! What this process asks of the kernel: protection of its memory, and which signals it ignores.
 
-/// Forbids core dumps and access to our memory by other processes of the same user: both would reveal secrets.
+/// Forbids core dumps, and access to our memory by other processes of the same user: both could reveal secrets.
 /// `execve` resets this, so a command started by `exec` can be debugged as usual.
 #[cfg(target_os = "linux")]
 pub fn hide_memory() {
@@ -12,7 +12,7 @@ pub fn hide_memory() {
 #[cfg(not(target_os = "linux"))]
 pub fn hide_memory() {}
 
-/// Whether a signal of that number is ignored, as `nohup` has it. Asked once: what we change later does not count.
+/// Returns a test for whether a signal is ignored, as under `nohup`. Reads the state once: later changes are not seen.
 #[cfg(target_os = "linux")]
 pub fn ignored_signals() -> impl Fn(i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -21,7 +21,7 @@ pub fn ignored_signals() -> impl Fn(i32) -> bool {
     move |number| (1..=64).contains(&number) && mask >> (number - 1) & 1 == 1
 }
 
-/// Other systems do not tell without `unsafe`: no signal counts as ignored.
+/// Other systems do not reveal this without `unsafe`: no signal counts as ignored.
 #[cfg(all(unix, not(target_os = "linux")))]
 pub fn ignored_signals() -> impl Fn(i32) -> bool {
     |_| false

@@ -1,4 +1,4 @@
-//! The only writer to stderr: failures, usage errors and what `--verbose` asked for.
+//! Writes failures, usage errors and the lines of `--verbose` to stderr. Only `login` and `logout` also write there.
 #![expect(clippy::disallowed_methods, reason = "this file writes to stderr, and clap's help to stdout")]
 
 mod usage;
@@ -9,7 +9,7 @@ use crate::failure::{Code, Failure, Stopped};
 use crate::text;
 use crate::trace::Trace;
 
-/// Prints the failure and gives its exit code.
+/// Prints the failure and returns its exit code.
 #[cold]
 pub fn failure(error: anyhow::Error) -> u8 {
     let error = match error.downcast::<Stopped>() {
@@ -27,8 +27,8 @@ pub fn failure(error: anyhow::Error) -> u8 {
     failure.code.exit_code()
 }
 
-/// Prints clap's error about the command line `args`, and gives the exit code. clap hands over the text of `--help`
-/// and `--version` as an error too: that goes to stdout.
+/// Prints clap's error about the command line and returns the exit code. clap also reports the text of `--help` and
+/// `--version` as an error; that goes to stdout.
 #[cold]
 pub fn usage(error: clap::Error) -> u8 {
     if error.use_stderr() {
@@ -44,19 +44,19 @@ pub fn usage(error: clap::Error) -> u8 {
     }
 }
 
-/// Prints what was tried since the last time, if the user asked for it.
+/// Prints the lines that `--verbose` collected since the last call.
 pub fn trace(trace: &Trace) {
     for line in trace.take_lines() {
         write(&format!("copilot-token: {line}\n"));
     }
 }
 
-/// One line of a command that goes on.
+/// Prints one line of a command that continues to run.
 pub fn line(line: &str) {
     write(&format!("copilot-token: {line}\n"));
 }
 
-/// Nothing can be done if stderr is not writable.
+/// An error is ignored: there is nowhere to report it.
 fn write(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

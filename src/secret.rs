@@ -1,11 +1,11 @@
-//! A string that does not print itself: `Debug` shows only that there is one, there is no `Display`, and the bytes are
-//! overwritten when it is dropped. Every place that needs the text calls [`Secret::expose`], which grep finds.
+//! A string that does not print itself. `Debug` hides the text, there is no `Display`, and the bytes are overwritten on
+//! drop. All code that needs the text calls [`Secret::expose`], so grep finds it.
 
 use std::fmt;
 
 use zeroize::Zeroize;
 
-/// A GitHub token or a session token.
+/// A token of any kind, or the proxy's key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -14,12 +14,12 @@ impl Secret {
         Self(text)
     }
 
-    /// Whether a header can carry it, and a file keep it in a line: visible ASCII, not empty, at most 4 KiB.
+    /// Whether it fits into a header and on one line of a file: visible ASCII, not empty, at most 4 KiB.
     pub fn is_sendable(&self) -> bool {
         (1..=4096).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_graphic())
     }
 
-    /// The text itself. Callers: the authorization header, the cache write, the answer on stdout.
+    /// The text itself: for the authorization header, for the cache and login files, and for the answer on stdout.
     pub fn expose(&self) -> &str {
         &self.0
     }

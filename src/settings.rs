@@ -1,5 +1,5 @@
-//! Options and variables, turned once into one plain struct. What only a cold call needs (proxy, certificates) is read
-//! when it is needed, by `github/route.rs`.
+//! Turns options and variables into one plain struct, once. `github/route.rs` reads what only a cold call needs (proxy,
+//! certificates) when it is needed.
 
 mod cache_place;
 mod given;
@@ -22,22 +22,22 @@ pub use cache_place::CachePlace;
 use cache_place::cache_place;
 use given::{Given, pick, variable};
 
-/// The validity that callers may rely on without asking for it.
+/// The default of `--min-validity`: callers may rely on it.
 const MIN_VALIDITY: Duration = Duration::from_secs(300);
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub host: Host,
-    /// A `GH_HOST` that is neither github.com nor a tenant: somebody's GitHub Enterprise Server, none of ours.
+    /// A `GH_HOST` that is neither github.com nor a tenant: a GitHub Enterprise Server, which has no Copilot.
     pub ignored_gh_host: Option<String>,
     /// `None` if the user chose none: the default depends on the command.
     pub access: Option<Access>,
-    /// In the order to ask them, none twice.
+    /// In the order in which to ask them, without duplicates.
     pub sources: Vec<SourceName>,
     pub user: Option<String>,
     pub github_token_file: Option<TokenFile>,
-    /// `None` if the user chose none: then there is grace.
+    /// `None` if the user chose none: an ageing token may then be used while GitHub is unavailable.
     pub min_validity: Option<Duration>,
     pub timeout: Duration,
     pub cache: CachePlace,
@@ -46,7 +46,7 @@ pub struct Settings {
 
 impl Settings {
     /// # Errors
-    /// A value that cannot be meant: usage, naming the option or variable.
+    /// Usage, if a value is invalid; the message names the option or variable.
     pub fn read(options: &Options) -> Result<Self, Failure> {
         let (host, ignored_gh_host) = host(options)?;
         let min_validity = pick(&options.min_validity, "--min-validity", "COPILOT_TOKEN_MIN_VALIDITY")?;
@@ -79,10 +79,10 @@ impl Settings {
     }
 }
 
-/// The app of `login`, if it is another than Copilot's.
+/// The client id of the app for `login`, if it is not Copilot's.
 ///
 /// # Errors
-/// Usage for what cannot be a client id, such as a token in the wrong place.
+/// Usage, for a value that cannot be a client id, such as a token in the wrong place.
 pub fn client_id(option: &Option<String>) -> Result<Option<String>, Failure> {
     let Some(given) = pick(option, "--client-id", "COPILOT_TOKEN_CLIENT_ID")? else { return Ok(None) };
     let plain = given.value.bytes().all(|b| b.is_ascii_graphic());
@@ -96,19 +96,19 @@ pub fn client_id(option: &Option<String>) -> Result<Option<String>, Failure> {
     Ok(Some(given.value))
 }
 
-/// The browser of `login --open`, by the user's choice.
+/// The browser that the user chose for `login --open`.
 pub fn browser() -> Option<OsString> {
     non_empty("BROWSER")
 }
 
-/// A terminal that cannot go back to the start of a line.
+/// Whether the terminal cannot return to the start of a line.
 pub fn is_dumb_terminal() -> bool {
     non_empty("TERM").is_none_or(|term| term == "dumb")
 }
 
 const EXPECTED_HOST: &str = "expected github.com or SUBDOMAIN.ghe.com (GitHub Enterprise Server has no Copilot of its own: use github.com)";
 
-/// The chosen host, and a `GH_HOST` of another kind that was passed over.
+/// The chosen host, and a `GH_HOST` that was ignored because it is of another kind.
 fn host(options: &Options) -> Result<(Host, Option<String>), Failure> {
     if let Some(given) = pick(&options.host, "--host", "COPILOT_GH_HOST")? {
         let name = given.value.strip_prefix("https://").unwrap_or(&given.value);
@@ -134,7 +134,7 @@ fn access(options: &Options) -> Result<Option<Access>, Failure> {
     }
 }
 
-/// With a chosen account, variables are left out unless they are named: nobody knows whose token a variable holds.
+/// With a chosen account, variables are left out unless the user names them: the account of their token is unknown.
 fn sources(options: &Options, user_chosen: bool) -> Result<Vec<SourceName>, Failure> {
     let mut list = match &options.sources {
         Some(list) => list.clone(),
@@ -159,12 +159,12 @@ fn parse_sources(given: Given) -> Result<Vec<SourceName>, Failure> {
     names.collect::<Result<_, _>>().map_err(|_| given.bad("expected any of env,login,editor,gh"))
 }
 
-/// The longest login of GitHub's, in bytes: that of an enterprise-managed account with its suffix.
+/// The longest GitHub login, in bytes, including the suffix of an enterprise-managed account.
 const LONGEST_LOGIN: usize = 39;
 
 /// # Errors
-/// Usage for what cannot be a login: it becomes an argument of `gh`, and must not look like an option there, nor be a
-/// token that was pasted in the wrong place.
+/// Usage, for a value that cannot be a login. It becomes an argument of `gh`, so it must not look like an option, nor
+/// be a token that was pasted in the wrong place.
 fn user(options: &Options) -> Result<Option<String>, Failure> {
     let Some(given) = pick(&options.user, "--user", "COPILOT_TOKEN_USER")? else { return Ok(None) };
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -184,7 +184,7 @@ fn token_file(path: &Path) -> TokenFile {
     if path.as_os_str() == "-" { TokenFile::Stdin } else { TokenFile::Path(path.to_owned()) }
 }
 
-/// A variable that becomes a header.
+/// The value of a variable that becomes a header.
 fn header_value(name: &'static str) -> Result<Option<String>, Failure> {
     let Some(value) = variable(name)? else { return Ok(None) };
     if value.len() > 256 || !value.bytes().all(|b| b.is_ascii_graphic()) {

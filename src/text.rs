@@ -1,15 +1,15 @@
-//! Text that other people wrote, made fit for a terminal: one line, no control characters, no secrets.
+//! Sanitises untrusted text for a terminal: one line, no control characters, no secrets.
 
 use std::io;
 use std::path::Path;
 
-/// `text` as one line of at most `limit` bytes: control and bidirectional formatting characters removed,
-/// line breaks and runs of white space folded into one space, whatever looks like a token masked.
+/// `text` as one line of at most `limit` bytes. Control and bidirectional formatting characters are removed, line
+/// breaks and runs of white space become one space, and anything that looks like a token is masked.
 pub fn one_line(text: &str, limit: usize) -> String {
     cut(redact(&clean(text)), limit)
 }
 
-/// Removes C0, C1, ESC, the bidirectional controls and other invisible line changers, and folds white space.
+/// Removes control characters (C0, C1) and invisible formatting, such as bidirectional controls, and folds white space.
 pub fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut gap = false;
@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> String {
         if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') {
             gap = true;
         } else if c.is_control() || is_invisible_formatting(c) {
-            // Gone, and no gap in its place.
+            // Removed without a gap.
         } else if c.is_whitespace() {
             gap = true;
         } else {
@@ -31,7 +31,8 @@ pub fn clean(text: &str) -> String {
     kept
 }
 
-/// `json` with every character that [`clean`] would remove as `\uXXXX`: they stand in its strings only.
+/// `json` with every character that a terminal would act on as `\uXXXX`. `json` is compact: it has such characters only
+/// within strings.
 pub fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 1);
     for c in json.chars() {
@@ -44,7 +45,7 @@ pub fn escape_json(json: &str) -> String {
     out
 }
 
-/// `line` without what a terminal would act on, its white space as it is.
+/// `line` without the characters that a terminal would act on. Spaces are kept.
 pub fn visible(line: &str) -> String {
     line.chars().filter(|c| !acts(*c)).collect()
 }
@@ -53,8 +54,8 @@ fn acts(c: char) -> bool {
     c.is_control() || is_invisible_formatting(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that reorder or hide the text around them: Unicode's category Cf, and the letters and signs that are drawn
-/// as nothing.
+/// Characters that reorder or hide the text around them: Unicode category Cf, and letters and symbols without a visible
+/// glyph.
 fn is_invisible_formatting(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}'
         | '\u{8e2}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -64,16 +65,16 @@ fn is_invisible_formatting(c: char) -> bool {
         | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}')
 }
 
-/// The prefixes of GitHub's tokens, and of a session token.
+/// The prefixes of GitHub tokens and of session tokens.
 const TOKEN_PREFIXES: [&str; 7] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", SESSION_PREFIX];
 const SESSION_PREFIX: &str = "tid=";
-/// No token has less behind its prefix, and no login more.
+/// A token has at least this many characters after its prefix; a login has fewer.
 const TOKEN_TAIL: usize = 20;
-/// What each of them begins with: one pass over a text finds the few places that come into question.
+/// The first characters of all prefixes: one pass over a text finds the few candidates.
 const INITIALS: [char; 2] = ['g', 't'];
 
-/// Masks every token in `text` but its prefix: a user who pastes one where a name belongs, or a server that
-/// sends one back, must not put it on a terminal or into a log.
+/// Masks every token in `text` except for its prefix. A token that a user pastes in place of a name, or that a server
+/// sends back, must not reach a terminal or a log.
 pub fn redact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -81,7 +82,7 @@ pub fn redact(text: &str) -> String {
         let secret = &rest[at + prefix.len()..];
         let session = prefix == SESSION_PREFIX;
         let end = secret.find(|c: char| !is_token_char(c, session)).unwrap_or(secret.len());
-        // What ends a sentence or a file's name is not the token's.
+        // Trailing punctuation belongs to the sentence or to a file name, not to the token.
         let end = secret[..end].trim_end_matches(['.', '-']).len();
         out.push_str(&rest[..at + prefix.len()]);
         if end > 0 {
@@ -114,14 +115,14 @@ fn first_token(text: &str) -> Option<(usize, &'static str)> {
     text.match_indices(INITIALS).find_map(|(at, _)| {
         let prefix = prefix_at(at)?;
         let within_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        // `raghu_acme` is a login.
+        // Within a word, only a prefix with a long tail counts: `raghu_acme` is a login.
         let tail = text[at + prefix.len()..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_');
         (!within_word || tail.count() >= TOKEN_TAIL).then_some((at, prefix))
     })
 }
 
-/// The part of a token that is the secret: what follows the prefix that says its kind, or a session token's MAC. The
-/// fields of a session token are words that others may say too.
+/// The secret part of a token: what follows the prefix, or the MAC of a session token. The fields of a session token
+/// are ordinary words that other texts may contain.
 pub fn secret_part(token: &str) -> &str {
     match TOKEN_PREFIXES.iter().find_map(|prefix| Some((*prefix, token.strip_prefix(prefix)?))) {
         Some((SESSION_PREFIX, fields)) => fields.rsplit(':').next().unwrap_or_default(),
@@ -130,7 +131,7 @@ pub fn secret_part(token: &str) -> &str {
     }
 }
 
-/// Whether a GitHub token stands anywhere in `text`.
+/// Whether `text` contains a GitHub token.
 pub fn holds_github_token(text: &str) -> bool {
     let mut rest = text;
     while let Some((at, prefix)) = first_token(rest) {
@@ -143,13 +144,13 @@ pub fn holds_github_token(text: &str) -> bool {
 }
 
 fn is_token_char(c: char, session: bool) -> bool {
-    // A `ghs_` may go on as a JSON Web Token.
+    // A `ghs_` token may continue as a JSON Web Token.
     c.is_ascii_alphanumeric()
         || "_-.".contains(c)
         || (session && c.is_ascii_graphic() && c != '\'' && c != '"')
 }
 
-/// `text` within `limit` bytes, with an ellipsis where something was cut.
+/// `text` truncated to `limit` bytes, with an ellipsis if anything was cut.
 fn cut(text: String, limit: usize) -> String {
     if text.len() <= limit {
         return text;
@@ -157,13 +158,13 @@ fn cut(text: String, limit: usize) -> String {
     format!("{}…", start(&text, limit.saturating_sub('…'.len_utf8())).trim_end())
 }
 
-/// The longest beginning of `text` within `limit` bytes.
+/// The longest prefix of `text` within `limit` bytes that ends at a character.
 pub fn start(text: &str, limit: usize) -> &str {
     let end = (0..=limit.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     &text[..end]
 }
 
-/// `value` as it stands in a form or a query: what RFC 3986 does not reserve, and `%XX` for every other byte.
+/// `value` encoded for a form or a query: RFC 3986's unreserved characters as they are, every other byte as `%XX`.
 pub fn percent_encoded(value: &str) -> String {
     let mut out = String::with_capacity(3 * value.len());
     for byte in value.bytes() {
@@ -176,19 +177,19 @@ pub fn percent_encoded(value: &str) -> String {
     out
 }
 
-/// Whether `text` can be the login of a GitHub account. GitHub's have at most 39 characters, those of an enterprise a
-/// suffix after `_`.
+/// Whether `text` can be the login of a GitHub account. GitHub's own logins have at most 39 characters, and enterprise
+/// accounts have a suffix after `_`; the limit here is generous.
 pub fn is_login(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     (1..=100).contains(&text.len()) && text.bytes().all(plain)
 }
 
-/// The system's reason in a few words, without its error number.
+/// The reason of a system error in a few words, without its number.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         _ if error.raw_os_error().is_none() => error.to_string(),
-        // What has no kind of its own is "uncategorized" there.
+        // An error without a kind of its own is called "uncategorized": use its text instead.
         kind if kind.to_string().starts_with("uncategorized") => {
             let text = error.to_string();
             text.split(" (os error").next().unwrap_or_default().to_lowercase()
@@ -200,7 +201,7 @@ pub fn reason(error: &io::Error) -> String {
 /// The longest path shown in full, in bytes: a longer one would push the reason off the line.
 const SHOWN_PATH: usize = 100;
 
-/// `path` as it stands in a message.
+/// `path` for a message, cut to its file name if it is long.
 pub fn path(path: &Path) -> String {
     let text = path.display().to_string();
     if text.len() <= SHOWN_PATH {

@@ -1,4 +1,4 @@
-//! What was tried, for `--verbose`: lines without secrets, kept until they are printed.
+//! The trace for `--verbose`: lines without secrets, kept until they are printed.
 
 use std::sync::Mutex;
 
@@ -15,15 +15,15 @@ impl Trace {
         Self { lines: wanted.then(Mutex::default) }
     }
 
-    /// `line` is only made with `--verbose`.
+    /// Adds a line. `line` is called only with `--verbose`.
     pub fn say(&self, line: impl FnOnce() -> String) {
-        // A thread that panicked ends the process, so nobody else meets its lock.
+        // A panic aborts the process (release profile), so no other thread meets a poisoned lock.
         if let Some(Ok(mut lines)) = self.lines.as_ref().map(Mutex::lock) {
             lines.push(text::one_line(&line(), 500));
         }
     }
 
-    /// What has been said since the last time.
+    /// Takes the lines that were added since the last call.
     pub fn take_lines(&self) -> Vec<String> {
         let lines = self.lines.as_ref().and_then(|lines| lines.lock().ok());
         lines.map(|mut lines| std::mem::take(&mut *lines)).unwrap_or_default()

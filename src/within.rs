@@ -1,15 +1,15 @@
-//! Work that may never return (a dead network file system, a silent server), with a time limit around it.
+//! A time limit for work that may never return (a dead network file system, a silent server).
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// Runs `work` in a thread of its own and waits up to `limit` for its result. A thread that is not done by then goes
-/// on unheard, and ends with the process at the latest.
+/// Runs `work` on a thread of its own and waits up to `limit` for the result. After that the thread is left alone; it
+/// ends with the process at the latest.
 ///
 /// # Errors
-/// `TimedOut` once the limit is over; else there can be no thread.
+/// `TimedOut` after `limit`; any other error means that the thread could not start or ended early.
 pub fn within<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn a_result_comes_back_and_work_without_end_is_left() {
         assert_eq!(within(Duration::from_secs(60), || 7).unwrap(), 7);
-        // It waits for a sender that never sends.
+        // The work waits for a sender that never sends.
         let (_sender, never) = mpsc::channel::<()>();
         let left = within(Duration::from_millis(1), move || never.recv().is_ok());
         assert_eq!(left.unwrap_err().kind(), io::ErrorKind::TimedOut);

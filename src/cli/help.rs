@@ -1,11 +1,11 @@
-//! The long help of each command: its purpose, and examples to copy. Words only; the grammar is in `cli.rs`,
-//! and a test parses every example.
+//! The long help of each command: its purpose, and examples to copy. Text only; the grammar is in `cli.rs`, and a test
+//! parses every example.
 
-/// Examples stand before the options: few readers scroll down.
+/// Examples come before the options, because few readers scroll down.
 pub const TEMPLATE: &str =
     "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
-/// In place of their description, on the page of each command.
+/// Replaces the description of these options on the page of each command.
 pub const INHERITED: &str = "\
 Options of every command ('copilot-token --help' describes them):
   --host --access --sources --user --github-token-file --min-validity
@@ -22,7 +22,7 @@ Exit codes:
 
 'copilot-token help COMMAND' describes a command, 'copilot-token man' all.";
 
-/// What `--help` says of one command.
+/// The `--help` text of one command.
 pub struct Text {
     pub about: &'static str,
     pub examples: &'static str,

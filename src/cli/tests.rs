@@ -1,4 +1,4 @@
-//! The grammar, and that [`Cli::exactly`] means what clap says.
+//! Checks the grammar, and that [`Cli::exactly`] agrees with clap.
 
 use super::*;
 

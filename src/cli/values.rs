@@ -1,5 +1,5 @@
-//! Options that several commands share, and the words that an option may be. `output` writes in these dialects
-//! and presets: each is one type.
+//! Options that several commands share, and the values that an option can have. `output` uses the same types for its
+//! dialects and presets.
 
 use clap::{Args, ValueEnum, ValueHint};
 
@@ -101,7 +101,7 @@ pub const PROGRAMS: [&str; 21] = [
     "shell",
 ];
 
-/// The commands, as `help` takes them.
+/// The commands, in the order in which the help lists them.
 pub const COMMANDS: [&str; 16] = [
     "token",
     "base-url",

@@ -1,18 +1,18 @@
-//! The command of `exec --proxy` as our child: signals on their way to it, and its end as our own.
+//! The command of `exec --proxy` as a child process: forwards signals to it and ends as it does.
 
 use std::io;
 use std::process::{ExitCode, ExitStatus};
 
 use tokio::process::Child;
 
-/// What a shell adds to the number of the signal that ended a command.
+/// A shell adds this to the number of the signal that ended a command.
 #[cfg(unix)]
 const BY_SIGNAL: u8 = 128;
 
 #[cfg(unix)]
 pub use unix::{Signals, signals};
 
-/// Waits for the end of `child`, and passes on what we are sent meanwhile.
+/// Waits for `child` to exit, and forwards the signals that arrive meanwhile.
 #[cfg(unix)]
 pub async fn attend(mut child: Child, mut signals: Signals) -> io::Result<ExitStatus> {
     loop {
@@ -23,7 +23,7 @@ pub async fn attend(mut child: Child, mut signals: Signals) -> io::Result<ExitSt
     }
 }
 
-/// The exit code that tells the same, or the same signal's end.
+/// Returns the exit code of the command, or ends this process by the signal that ended the command.
 #[cfg(unix)]
 pub fn end_as(status: ExitStatus) -> ExitCode {
     use std::os::unix::process::ExitStatusExt;
@@ -31,7 +31,7 @@ pub fn end_as(status: ExitStatus) -> ExitCode {
         return ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX));
     }
     let signal = status.signal().unwrap_or_default();
-    // A shell leaves its loop where a signal has ended a command, not where a command exits with 130.
+    // A shell leaves its loop if a signal ends a command, but not if the command exits with 130.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
     ExitCode::from(u8::try_from(signal).map_or(u8::MAX, |signal| BY_SIGNAL.saturating_add(signal)))
 }
@@ -52,11 +52,12 @@ mod unix {
 
     pub type Signals = UnboundedReceiver<Signal>;
 
-    /// What a person or a supervisor sends to a program. The terminal's own (Ctrl-C) the child gets by itself.
+    /// The signals that a person or a supervisor sends. A signal from the terminal (Ctrl-C) reaches the child directly.
     const PASSED_ON: [Signal; 6] =
         [Signal::HUP, Signal::INT, Signal::QUIT, Signal::TERM, Signal::USR1, Signal::USR2];
 
-    /// From now on these signals are ours to pass on. One that we ignore, as under `nohup`, the child ignores too.
+    /// Catches these signals from now on, to forward them. A signal that is ignored here (as under `nohup`) stays
+    /// ignored, in the child too.
     pub fn signals() -> io::Result<Signals> {
         let ignored = process::ignored_signals();
         let wanted = PASSED_ON.map(Signal::as_raw).into_iter().filter(|number| !ignored(*number));
@@ -75,14 +76,14 @@ mod unix {
     }
 
     pub fn pass_on(child: &Child, signal: Signal) {
-        // `None` once it has been waited for: its number may be another process's by now.
+        // `None` after the child has been reaped: its pid may belong to another process.
         let pid = child.id().and_then(|pid| Pid::from_raw(pid.cast_signed()));
-        // A child of another user (sudo) cannot be signalled, and gets to know by other ways.
+        // Best effort: a child of another user (sudo) cannot be signalled.
         let _ = pid.map(|pid| kill_process(pid, signal));
     }
 }
 
-/// Ctrl-C reaches both of us: the child decides.
+/// Ctrl-C reaches both processes. We ignore it and let the child decide.
 #[cfg(not(unix))]
 pub struct Signals;
 

@@ -1,4 +1,4 @@
-//! `clear-cache`: cached session tokens and remembered refusals, of every account.
+//! `clear-cache`: removes the cached session tokens and remembered refusals of every account.
 
 use std::process::ExitCode;
 

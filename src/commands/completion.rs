@@ -1,4 +1,4 @@
-//! `completion`: the committed scripts, embedded.
+//! `completion`: prints a completion script, embedded at compile time.
 
 use std::process::ExitCode;
 

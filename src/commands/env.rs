@@ -1,4 +1,4 @@
-//! `env`: assignments on stdout, or in the file that a GitHub Actions job reads between its steps.
+//! `env`: prints assignments, or appends them to the file that a GitHub Actions job reads between its steps.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -30,7 +30,7 @@ pub fn run(resolver: &Resolver, shell: Shell, asked: &Variables, unset: bool) ->
     Ok(ExitCode::SUCCESS)
 }
 
-/// Masks the token before anything can show it, then hands the variables to the later steps.
+/// Masks the token before anything can show it, then sets the variables for later steps.
 #[cold]
 fn github(resolver: &Resolver, chosen: Vec<Assignment>) -> anyhow::Result<ExitCode> {
     let file = dirs::github_env()
@@ -41,12 +41,12 @@ fn github(resolver: &Resolver, chosen: Vec<Assignment>) -> anyhow::Result<ExitCo
     let failed = |e: io::Error| {
         Failure::error(format!("writing GITHUB_ENV's file {}: {}", text::path(&file), text::reason(&e)))
     };
-    // Before anything is asked or printed: a failure has nothing on stdout.
+    // Open the file before anything is asked or printed, so that a failure leaves stdout empty.
     let mut open = OpenOptions::new().read(true).append(true).open(&file).map_err(failed)?;
     let gap = gap(&mut open).map_err(failed)?;
     let credential = resolver.credential(Want::Fresh)?.credential;
     let entries = entries(&variables::values(chosen, &credential, &resolver.settings.identity))?;
-    // If the mask could not be written, the unmasked token is not exported.
+    // If the mask cannot be written, the unmasked token is not exported.
     print_to_reader(&Zeroizing::new(actions::mask_command(credential.bearer.expose())))?;
     append(&mut open, Zeroizing::new([gap, &entries].concat()).as_bytes()).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
@@ -63,19 +63,19 @@ fn entries(variables: &[Variable]) -> anyhow::Result<Zeroizing<String>> {
     Ok(entries)
 }
 
-/// All or nothing: the runner fails the whole step for half an entry.
+/// Appends all or nothing: the runner fails the whole step on an incomplete entry.
 fn append(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     let before = file.metadata()?.len();
     let written = file.write_all(bytes);
     if written.is_err() {
-        // The first error is the one to tell.
+        // The write error is the one to report.
         let _ = file.set_len(before);
     }
     written
 }
 
-/// The runner makes the file, and other steps write to it too: one that left its last line unfinished must not
-/// swallow our first.
+/// A newline if the file's last line is unfinished. The runner creates the file and other programs append to it: their
+/// last line must not swallow our first one.
 fn gap(file: &mut File) -> io::Result<&'static str> {
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("not a plain file"));

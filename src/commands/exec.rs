@@ -1,5 +1,4 @@
-//! `exec`: becomes another program that has the variables set. Beside `sources/gh/` the only place that
-//! starts one.
+//! `exec`: replaces this process with a command that has the variables set.
 #![expect(clippy::disallowed_methods, reason = "this command starts a program")]
 
 use std::ffi::OsString;
@@ -14,24 +13,24 @@ use crate::resolver::{Resolver, Want};
 use crate::sources::env;
 use crate::text;
 
-/// What `env(1)` and its like exit with when they cannot run the command.
+/// For our own failures. This code and the next two are those of `env(1)`.
 pub const OURS: u8 = 125;
 const NOT_EXECUTABLE: u8 = 126;
 const NOT_FOUND: u8 = 127;
 
 /// # Errors
-/// [`Stopped`] with the exit code that tells our failures from the command's own.
+/// [`Stopped`], whose exit code distinguishes our failures from the command's.
 pub fn run(resolver: &Resolver, asked: &Variables, command: &[OsString]) -> anyhow::Result<ExitCode> {
     let mut command = prepared(resolver, asked, command).map_err(|error| match Failure::of(error) {
         failure if failure.code == Code::Usage => failure.into(),
         failure => stopped(OURS, failure),
     })?;
-    // Where it succeeds there is no later moment.
+    // A successful exec does not return: print the trace now.
     report::trace(resolver.trace);
     replace(&mut command).map_err(|error| not_started(&command, &error))
 }
 
-/// The command could not be started.
+/// The error for a command that cannot be started.
 pub fn not_started(command: &Command, error: &io::Error) -> anyhow::Error {
     let (code, why) = match error.kind() {
         io::ErrorKind::NotFound => (NOT_FOUND, "command not found".to_owned()),
@@ -55,7 +54,7 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
     for name in env::OF_COPILOT {
         command.env_remove(name);
     }
-    // One that is left out must not be inherited: it would tell of another credential.
+    // A variable without a value must not be inherited: it would describe another credential.
     for assignment in &chosen {
         command.env_remove(&assignment.name);
     }
@@ -65,14 +64,14 @@ fn prepared(resolver: &Resolver, asked: &Variables, words: &[OsString]) -> anyho
     Ok(command)
 }
 
-/// Never returns where it succeeds: signals, exit code, terminal and input are the command's own.
+/// Does not return on success: the command takes over the process with its signals, terminal and input.
 #[cfg(unix)]
 fn replace(command: &mut Command) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
     Err(command.exec())
 }
 
-/// Windows cannot replace a program: waits, and passes the exit code on as far as one fits.
+/// Windows cannot replace a process: waits for the command and exits with its exit code, if it has one.
 #[cfg(not(unix))]
 fn replace(command: &mut Command) -> io::Result<ExitCode> {
     let status = command.status()?;

@@ -1,4 +1,5 @@
-//! `exec --proxy`: runs a command beside the proxy, whose key and base URL it gets in place of a credential.
+//! `exec --proxy`: runs a command beside the proxy. The command gets the proxy's key and base URL instead of a
+//! credential.
 
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,14 +19,14 @@ use crate::report;
 use crate::settings::Settings;
 use crate::sources::env;
 
-/// The variables that send plain HTTP through a proxy of the user's, loopback included. The last two should not, but
-/// Claude Code takes them for any request.
+/// The variables that send plain HTTP, even to loopback, through the user's proxy. The last two should apply to HTTPS
+/// only, but Claude Code uses them for every request.
 const PROXIES: [&str; 6] =
     ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"];
 const EXEMPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 
 /// # Errors
-/// [`Stopped`](crate::failure::Stopped) with the exit code that tells our failures from the command's own.
+/// [`Stopped`](crate::failure::Stopped), whose exit code distinguishes our failures from the command's.
 pub fn run(
     settings: Settings,
     asked: &Variables,
@@ -40,7 +41,7 @@ pub fn run(
     let mut command = prepared(&proxy, asked, command).map_err(|failure| failed(failure.into()))?;
     let runtime = proxy::runtime().map_err(|e| failed(e.into()))?;
     let ended = runtime.block_on(async {
-        // Before the child is there: a signal that comes meanwhile is its own too.
+        // Before the child starts, so that an early signal is forwarded too.
         let signals = child::signals().map_err(|e| failed(e.into()))?;
         let child = command.spawn().map_err(|e| not_started(command.as_std(), &e))?;
         tokio::select! {
@@ -59,7 +60,7 @@ fn prepare(mut settings: Settings, verbose: bool) -> Result<(Credentials, Proxy)
     settings.access.get_or_insert(Access::Auto);
     let credentials = Credentials::new(settings, verbose.then_some(report::line));
     match credentials.get(None) {
-        // GitHub may be back by the time that the command asks.
+        // GitHub may be reachable again when the command sends its first request.
         Err(failure) if failure.code != Code::Unavailable => return Err(failure),
         _ => {}
     }
@@ -86,8 +87,8 @@ fn prepared(proxy: &Proxy, asked: &Variables, words: &[OsString]) -> Result<Comm
     Ok(command)
 }
 
-/// What the child gets, a later one of the same name in place of the earlier one. No header variables: the proxy sets
-/// the headers. The key does not expire.
+/// The variables for the child; a later one replaces an earlier one of the same name. No preset sets headers here,
+/// because the proxy adds them. Header and expiry fields are empty: the key does not expire.
 fn variables(proxy: &Proxy, asked: &Variables) -> Result<Vec<(String, Zeroizing<String>)>, Failure> {
     let value = |field| match field {
         Field::Token => proxy.key().expose().to_owned(),
@@ -100,7 +101,7 @@ fn variables(proxy: &Proxy, asked: &Variables) -> Result<Vec<(String, Zeroizing<
             Preset::Openai => chosen.extend([
                 ("OPENAI_API_KEY", value(Field::Token)),
                 ("OPENAI_BASE_URL", value(Field::BaseUrl)),
-                // The name of older programs.
+                // The name that older programs read.
                 ("OPENAI_API_BASE", value(Field::BaseUrl)),
             ]),
             Preset::Anthropic => chosen.extend([
@@ -123,7 +124,8 @@ fn variables(proxy: &Proxy, asked: &Variables) -> Result<Vec<(String, Zeroizing<
     chosen.chain(own).collect()
 }
 
-/// The user's list of hosts without a proxy, with ours; `None` where plain HTTP has no proxy anyway.
+/// The user's list of hosts without a proxy, with loopback added. `None` if no proxy is set or the list exempts every
+/// host.
 fn exemption() -> Option<OsString> {
     PROXIES.into_iter().find_map(non_empty)?;
     let mut list = EXEMPTIONS.into_iter().find_map(non_empty).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `git-credential`: git's helper protocol. Answers for Copilot API hosts of the chosen GitHub host alone.
+//! `git-credential`: git's credential helper protocol. Answers only for Copilot API hosts of the chosen GitHub host.
 
 use std::io::{self, Read};
 use std::process::ExitCode;
@@ -14,10 +14,10 @@ use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
 use crate::text;
 
-/// More than git sends: a request has a dozen short lines.
+/// The longest request, in bytes. git sends about a dozen short lines.
 const MAX_REQUEST: usize = 1024 * 1024;
 const CHUNK: usize = 8 * 1024;
-/// The only user name that we answer with.
+/// The only user name in our answers.
 const USERNAME: &str = "x-access-token";
 
 pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
@@ -25,7 +25,8 @@ pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
         "capability" => print(credential::CAPABILITIES)?,
         "get" => get(resolver, &request(resolver.deadline)?)?,
         "erase" => erase(resolver, &request(resolver.deadline)?)?,
-        // `store`: we know it already. Any other: gitcredentials(7) wants it passed over.
+        // `store`: we issued the credential, so there is nothing to keep. gitcredentials(7) says to ignore any
+        // other action.
         _ => {}
     }
     Ok(ExitCode::SUCCESS)
@@ -37,8 +38,9 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     if somebody_else && !request.wants_authtype {
         return Ok(());
     }
-    // A host that may be trusted is asked about for many reasons, and most are none of ours: one that is no Copilot
-    // API host by its name is answered if a session has it for its base URL, and nobody is asked for that.
+    // git asks about a trusted host for many reasons, most of them unrelated to Copilot. A host that is not a Copilot
+    // API host by name is answered only if it is the base URL of a cached session or account. Checking that makes no
+    // request.
     let by_name = resolver.settings.host.is_copilot_api(&host);
     if !by_name && !resolver.cache.knows_base_url(|base_url| base_url.host() == host) {
         return Ok(());
@@ -52,7 +54,7 @@ fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     print(&Zeroizing::new(answer(session.bearer.expose(), expires_at)))
 }
 
-/// Drops what was answered and found to be bad, nothing else: git erases other helpers' credentials with us too.
+/// Drops only the credential that was refused: git also asks us to erase credentials from other helpers.
 #[cold]
 fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     let Some(host) = host(resolver.settings, request) else { return Ok(()) };
@@ -66,7 +68,7 @@ fn erase(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The host asked for, where it is one that session tokens may go to at all.
+/// The requested host, if session tokens may be sent to it.
 fn host(settings: &Settings, request: &Request) -> Option<String> {
     if request.protocol.as_deref() != Some("https") {
         return None;
@@ -76,8 +78,7 @@ fn host(settings: &Settings, request: &Request) -> Option<String> {
     (port.is_none_or(|port| port == 443) && settings.host.trusts(&name)).then_some(name)
 }
 
-/// Reads up to the blank line that ends a request, or to the end of the input. A client that sends neither is not
-/// waited for beyond the time limit.
+/// Reads up to the blank line that ends a request or to the end of the input, but not beyond the time limit.
 fn request(deadline: Deadline) -> anyhow::Result<Request> {
     let failed = |e: io::Error| match e.kind() {
         io::ErrorKind::TimedOut => Failure::unavailable("the credential request did not end in time")
@@ -88,7 +89,7 @@ fn request(deadline: Deadline) -> anyhow::Result<Request> {
     let mut chunk = Zeroizing::new([0; CHUNK]);
     while !bytes.split_inclusive(|b| *b == b'\n').any(credential::ends_request) {
         wait_for_input(deadline.left()).map_err(failed)?;
-        // As large as the buffer of std, so that nothing waits in that while we wait for the pipe.
+        // Not smaller than std's buffer for stdin: bytes left there would be invisible to the poll.
         let read = io::stdin().lock().read(&mut *chunk).map_err(failed)?;
         if read == 0 {
             break;
@@ -101,10 +102,10 @@ fn request(deadline: Deadline) -> anyhow::Result<Request> {
     Ok(credential::parse(&bytes)?)
 }
 
-/// Returns once there is something to read, or the input has ended.
+/// Waits until there is input to read or the input has ended.
 ///
 /// # Errors
-/// `TimedOut` once `left` is over.
+/// `TimedOut` after `left`.
 #[cfg(unix)]
 fn wait_for_input(left: Duration) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

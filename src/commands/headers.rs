@@ -1,4 +1,4 @@
-//! `headers`: what the Copilot API requires with every request.
+//! `headers`: prints the headers that the Copilot API requires with every request.
 
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ pub fn run(resolver: &Resolver, format: HeaderFormat, path: Option<&str>) -> any
     if path.is_some() && format != HeaderFormat::Curl {
         return Err(Failure::usage("--url goes with --format curl").into());
     }
-    // A wrong path is told before anybody is asked.
+    // Refuse an invalid path before any request.
     path.map(|path| headers::url("", path)).transpose()?;
     let credential = resolver.credential(Want::Fresh)?.credential;
     let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));

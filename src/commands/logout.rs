@@ -1,4 +1,4 @@
-//! `logout`: removes what `login` keeps, with its cached session tokens. Revokes the tokens at GitHub only if asked to.
+//! `logout`: removes stored logins with their cached session tokens. Revokes the tokens at GitHub only with `--revoke`.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ use crate::trace::Trace;
 struct Target {
     host: Host,
     login: String,
-    /// The reason, if its file is broken.
+    /// The login, or why its file cannot be read.
     stored: Result<StoredLogin, Failure>,
 }
 
@@ -41,7 +41,7 @@ pub fn run(
         talk.say("copilot-token: no login to remove");
         return Ok(ExitCode::SUCCESS);
     }
-    // A renewal that is under way would bring the login back.
+    // A renewal in progress would write the login again.
     let folder = text::path(store.folder());
     let lock = store.lock(settings.timeout);
     let lock = lock.map_err(|e| Failure::error(format!("cannot lock {folder}: {}", text::reason(&e))))?;
@@ -69,7 +69,7 @@ pub fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// All logins (of `--host`, if given), that of `--user`, or the newest of the host.
+/// With `--all`, every login (of `--host`, if given). Otherwise that of `--user`, or the newest one of the host.
 fn targets(settings: &Settings, store: &Store, options: &Options, all: bool) -> Result<Vec<Target>, Failure> {
     let host = settings.host.name();
     let of_host = |(of, _): &(String, String)| (all && options.host.is_none()) || of == host;
@@ -90,7 +90,7 @@ fn targets(settings: &Settings, store: &Store, options: &Options, all: bool) -> 
 }
 
 /// # Errors
-/// GitHub did not take them, or a file could not be read: all logins are kept.
+/// The revocation fails, or a login file cannot be read. No login is removed then.
 fn revoke_all(settings: &Settings, targets: &[Target], talk: &mut Talk) -> Result<(), Failure> {
     let mut tokens = Vec::new();
     for target in targets {
@@ -123,7 +123,7 @@ fn remove(settings: &Settings, trace: &Trace, store: &Store, target: &Target) ->
     })
 }
 
-/// Where a person ends the token. GitHub has a page for each kind.
+/// The GitHub page on which a person can revoke the token. Each kind of token has its own page.
 fn revocation_page(target: &Target) -> String {
     let kind = target.stored.as_ref().ok().and_then(|stored| sources::kind(&stored.token));
     let path = match kind {

@@ -1,4 +1,4 @@
-//! `man`: the committed manual page, embedded.
+//! `man`: prints the manual page, embedded at compile time.
 
 use std::process::ExitCode;
 

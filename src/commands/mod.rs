@@ -1,5 +1,5 @@
-//! One function a command; the only place that writes an answer to stdout.
-#![expect(clippy::disallowed_methods, reason = "the one place that writes an answer")]
+//! One function per command. Only the commands write answers to stdout.
+#![expect(clippy::disallowed_methods, reason = "commands write their answers to stdout")]
 
 mod child;
 mod clear_cache;
@@ -33,9 +33,10 @@ use crate::text;
 use crate::trace::Trace;
 
 /// # Errors
-/// What the command could not do; nothing is on stdout then.
+/// Why the command failed. stdout is empty then, unless the failure follows the answer (`login --json`, `serve`, the
+/// mask of `env --shell github`).
 pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
-    // These need neither settings nor a credential.
+    // These commands need neither settings nor a credential.
     match &cli.command {
         Command::Help { command } => return help(command.as_deref()),
         Command::Completion { shell } => return completion::run(*shell),
@@ -43,7 +44,7 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
-    // The proxy lives long, and resolves anew for each request.
+    // The proxy runs for a long time and resolves anew, with a new deadline, for each request.
     match &cli.command {
         Command::Serve { listen, key_file, json } => {
             return serve::run(
@@ -79,14 +80,14 @@ pub fn run(cli: &Cli, trace: &Trace) -> anyhow::Result<ExitCode> {
         }
         Command::Logout { all, revoke } => logout::run(&settings, trace, &cli.options, *all, *revoke),
         Command::Setup { program } => setup::run(&resolver, program.as_deref()),
-        // Answered above.
+        // Handled above.
         Command::Serve { .. } | Command::Help { .. } | Command::Completion { .. } | Command::Man => {
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-/// The same text as `--help`.
+/// Prints the same text as `--help`.
 fn help(command: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut grammar = Cli::grammar();
     grammar.build();
@@ -99,7 +100,7 @@ fn help(command: Option<&str>) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the whole answer at once. A reader that has gone away wanted no more: that is no failure.
+/// Writes the whole answer at once. A closed pipe is not a failure: the reader needs no more.
 fn print(text: &str) -> anyhow::Result<()> {
     match write(text) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&e).into()),
@@ -107,7 +108,7 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// The same where what comes after relies on its having been read.
+/// Like [`print`], but a closed pipe is a failure: what follows relies on the reader.
 fn print_to_reader(text: &str) -> anyhow::Result<()> {
     write(text).map_err(|e| unwritten(&e).into())
 }
@@ -122,7 +123,8 @@ fn unwritten(error: &io::Error) -> Failure {
     Failure::error(format!("writing to stdout: {}", text::reason(error)))
 }
 
-/// One line, in which what a terminal would act on is escaped: JSON itself only asks that of C0.
+/// Prints one line of JSON. Escapes every character that a terminal would act on; JSON itself requires that only for
+/// C0.
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     let json = Zeroizing::new(serde_json::to_string(value)?);
     let mut text = Zeroizing::new(text::escape_json(&json));

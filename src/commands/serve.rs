@@ -1,4 +1,4 @@
-//! `serve`: the proxy in the foreground, for programs that we do not start.
+//! `serve`: runs the proxy in the foreground, for programs that we do not start.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::report;
 use crate::settings::Settings;
 use crate::text;
 
-/// Where it listens unless told otherwise: on a free port.
+/// The default address: any free port on loopback.
 const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 #[derive(Serialize)]
@@ -24,13 +24,13 @@ struct Ready<'a> {
     base_url: String,
     anthropic_base_url: String,
     key_file: Option<String>,
-    /// Only where no file holds it.
+    /// Absent if a file holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'a str>,
 }
 
 /// # Errors
-/// No address to listen on, or no key. Once it listens, it serves until it is told to stop.
+/// The address cannot be used, or there is no key. Once it listens, it serves until a signal stops it.
 pub fn run(
     mut settings: Settings,
     listen: Option<&str>,
@@ -50,7 +50,7 @@ pub fn run(
         proxy.serve(credentials, stop).await?;
         Ok(ExitCode::SUCCESS)
     });
-    // A look-up that is under way would hold us up for as long as it may take.
+    // Do not wait for a look-up in progress: it may take until its timeout.
     runtime.shutdown_background();
     served
 }
@@ -75,7 +75,7 @@ fn announce(proxy: &Proxy, key_file: Option<&Path>, json: bool) -> anyhow::Resul
 }
 
 /// # Errors
-/// Usage: no address, or one that others can reach.
+/// Usage: not an address, or not a loopback address.
 fn loopback(text: &str) -> Result<SocketAddr, Failure> {
     let bad = || {
         let value = text::one_line(text, 60);
@@ -89,7 +89,7 @@ fn loopback(text: &str) -> Result<SocketAddr, Failure> {
     if address.ip().is_loopback() { Ok(address) } else { Err(bad()) }
 }
 
-/// Over with the first SIGINT or SIGTERM from now on.
+/// Completes at the first SIGINT or SIGTERM from now on.
 #[cfg(unix)]
 fn stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -102,7 +102,7 @@ fn stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Over with the first Ctrl-C.
+/// Completes at the first Ctrl-C.
 #[cfg(not(unix))]
 fn stop() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {

@@ -1,4 +1,4 @@
-//! `setup`: how to configure another program, with the reader's own values filled in. Never a token.
+//! `setup`: prints how to configure another program, with the user's own values filled in. Never prints a token.
 
 use std::process::ExitCode;
 
@@ -19,7 +19,7 @@ pub fn run(resolver: &Resolver, program: Option<&str>) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// Without a credential the recipe is still worth reading: it says itself what is missing.
+/// Without a credential, the recipe keeps its placeholder and says why.
 fn text(resolver: &Resolver, program: &str) -> anyhow::Result<String> {
     let mut why = None;
     let credential = if recipes::names_base_url(program) {

@@ -14,7 +14,7 @@ pub fn token(resolver: &Resolver, want: Want, json: bool) -> anyhow::Result<Exit
     if json {
         print_json(&described(resolver, &answer, true))?;
     } else {
-        // Of its size from the start: a text that grows leaves copies behind.
+        // Allocated at its final size: a growing string would leave copies of the secret behind.
         print(&Zeroizing::new([answer.credential.bearer.expose(), "\n"].concat()))?;
     }
     Ok(ExitCode::SUCCESS)

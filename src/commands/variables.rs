@@ -1,4 +1,4 @@
-//! The variables that `env` and `exec` set, with their values, all of one credential.
+//! The variables that `env` and `exec` set, with values that all come from one credential.
 
 use zeroize::Zeroizing;
 
@@ -9,16 +9,16 @@ use crate::identity::Identity;
 use crate::output::fields::{self, Assignment, Field, Variable};
 use crate::output::json::rfc3339;
 
-/// Which variables were asked for.
+/// The variables that the options select.
 ///
 /// # Errors
-/// Usage, where an `-e` is not NAME=FIELD.
+/// Usage, if an `-e` is not NAME=FIELD.
 pub fn chosen(variables: &Variables) -> Result<Vec<Assignment>, Failure> {
     let extra = variables.set.iter().map(|text| Assignment::parse(text)).collect::<Result<_, _>>()?;
     Ok(fields::select(&variables.preset, extra))
 }
 
-/// Leaves out what we choose ourselves if it is unknown.
+/// Omits a variable without a value, unless the user asked for it with `-e`.
 pub fn values(chosen: Vec<Assignment>, credential: &Credential, identity: &Identity) -> Vec<Variable> {
     let valued = chosen.into_iter().map(|Assignment { name, field, is_asked }| Variable {
         name,

@@ -1,27 +1,27 @@
-//! What a step of GitHub Actions reads: the command that masks a secret in the log, and entries of the file
-//! that `$GITHUB_ENV` names. Neither opens that file nor makes its random delimiter up.
+//! Output for a GitHub Actions runner: the command that masks a secret in the log, and entries for the file that
+//! `$GITHUB_ENV` names. Does not open that file; the caller supplies the random bytes of the delimiter.
 
 use super::{cannot_hold, check_name};
 use crate::failure::Failure;
 
-/// The line that makes the runner hide `secret` in all further output; to be printed before anything else
-/// may show it. Escaped as in the runner's own `ActionCommand`.
+/// The line that makes the runner mask `secret` in all later output. Print it before anything that may show the secret.
+/// Escaped as in the runner's own `ActionCommand`.
 pub fn mask_command(secret: &str) -> String {
     let escaped = secret.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     format!("::add-mask::{escaped}\n")
 }
 
-/// The delimiter of an entry, in the form that GitHub's own toolkit uses; `random` is the caller's, new each
+/// The delimiter of an entry, in the form that GitHub's own toolkit uses. The caller passes new `random` bytes each
 /// time.
 pub fn delimiter(random: [u8; 16]) -> String {
     format!("ghadelimiter_{:032x}", u128::from_be_bytes(random))
 }
 
-/// The entry of the `$GITHUB_ENV` file that sets `name` for the job's later steps.
+/// The entry of the `$GITHUB_ENV` file that sets `name` for the later steps of the job.
 ///
 /// # Errors
-/// `usage` for a name that the runner would not set; `error` for a value that holds the delimiter, a NUL, or
-/// a carriage return, which a runner on Windows takes for a part of the line's end.
+/// `usage` for a name that the runner would not set; `error` for a value that contains the delimiter, a NUL, or a
+/// carriage return, which a Windows runner reads as part of the line ending.
 pub fn env_entry(name: &str, value: &str, delimiter: &str) -> Result<String, Failure> {
     check_target(name)?;
     let misfit = [("\0", "a NUL"), ("\r", "a carriage return"), (delimiter, "the entry's own delimiter")];
@@ -31,9 +31,9 @@ pub fn env_entry(name: &str, value: &str, delimiter: &str) -> Result<String, Fai
     }
 }
 
-/// Whether a step may set a variable of this name. The runner drops `NODE_OPTIONS`, which would change how
-/// later actions run, and overwrites its own `GITHUB_…` and `RUNNER_…`: better refused here than lost there.
-/// Names that begin `GITHUB_COPILOT_` are none of its own, and one of our defaults is among them.
+/// Refuses a variable that a step cannot set. The runner drops `NODE_OPTIONS`, which would change how later actions
+/// run, and overwrites its own `GITHUB_…` and `RUNNER_…` variables. The runner has no variable that starts with
+/// `GITHUB_COPILOT_`, and one of our defaults does.
 ///
 /// # Errors
 /// `usage`: the name came from the command line.
@@ -49,12 +49,12 @@ pub fn check_target(name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The refusal to print what belongs into the runner's file.
+/// The failure for a request to print what belongs in the runner's file.
 pub fn wants_a_file() -> Failure {
     Failure::usage("--shell github writes a file and prints nothing")
 }
 
-/// The refusal of `--unset`: the file only ever adds, and an empty value is not an absent variable.
+/// The failure for `--unset`: the file can only add variables, and an empty value does not unset one.
 pub fn cannot_unset() -> Failure {
     Failure::usage("GitHub Actions has no way to unset a variable for later steps")
 }
@@ -68,8 +68,8 @@ mod tests {
 
     const END: &str = "ghadelimiter_000102030405060708090a0b0c0d0e0f";
 
-    /// The runner's reader of the file (`FileCommandManager.cs`): blank lines are skipped, a line is
-    /// `NAME=value` or `NAME<<END`, whichever sign comes first, and a value goes up to a line that is END.
+    /// Parses the file as the runner does (`FileCommandManager.cs`): it skips blank lines, a line is `NAME=value` or
+    /// `NAME<<END` (whichever operator comes first), and a value after `<<END` ends at a line that equals END.
     fn read_env_file(text: &str, windows: bool) -> Option<Vec<(String, String)>> {
         let unended = |line: &str| {
             let line = line.strip_suffix('\n').unwrap_or(line).to_owned();

@@ -1,4 +1,4 @@
-//! Requests as git and other clients send them, and those that nobody should.
+//! Requests as git and other clients send them, and malformed ones.
 
 use super::*;
 use crate::failure::Code;

@@ -1,5 +1,5 @@
-//! Which variables `env` and `exec` set, and what each holds: `-e NAME=FIELD`, the presets, the default.
-//! Knows the names of a credential's fields; their values come in.
+//! The variables that `env` and `exec` set, and the field that each holds: from `-e NAME=FIELD`, the presets or the
+//! default. Knows the names of a credential's fields, not their values.
 
 use zeroize::Zeroizing;
 
@@ -7,7 +7,7 @@ use super::check_name;
 use crate::cli::Preset;
 use crate::failure::Failure;
 
-/// One fact about a credential that a variable can hold.
+/// A property of a credential that a variable can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     Token,
@@ -41,13 +41,13 @@ impl Field {
     }
 }
 
-/// A variable and what it is to hold.
+/// A variable and the field that it will hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     pub name: String,
     pub field: Field,
-    /// Asked for with `-e`. What we choose ourselves is left out where there is no value that fits; what the
-    /// user asks for is not.
+    /// Requested with `-e`. A variable of a preset or of the default is omitted if it has no suitable value; a
+    /// requested one is not.
     pub is_asked: bool,
 }
 
@@ -67,8 +67,8 @@ impl Assignment {
     /// Reads `NAME=FIELD`.
     ///
     /// # Errors
-    /// `usage`: no `=`, not the name of a variable, or no such field. The field is repeated only if it is a
-    /// word: this is where a user who misreads the option puts a secret.
+    /// `usage`: no `=`, an invalid variable name, or an unknown field. The message repeats the field only if it is a
+    /// plain word: a user who misreads the option puts a secret there.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let Some((name, field)) = text.split_once('=') else {
             return Err(Failure::usage("-e takes NAME=FIELD").hint(FIELDS));
@@ -99,7 +99,7 @@ fn preset(preset: Preset) -> [Assignment; 3] {
     ]
 }
 
-/// What is set where nothing is asked for.
+/// The variables that are set by default.
 fn default_assignments() -> Vec<Assignment> {
     vec![
         Assignment::ours("GITHUB_COPILOT_API_TOKEN", Field::Token),
@@ -108,8 +108,8 @@ fn default_assignments() -> Vec<Assignment> {
     ]
 }
 
-/// The variables to set, each name once: the presets', then those of `-e` in their order, and the default
-/// where there is neither. A later one of the same name replaces the earlier one, as it would in a shell.
+/// The variables to set, each name once: those of the presets, then those of `-e` in order; the default if there is
+/// neither. A later one replaces an earlier one of the same name, as in a shell.
 pub fn select(presets: &[Preset], extra: Vec<Assignment>) -> Vec<Assignment> {
     if presets.is_empty() && extra.is_empty() {
         return default_assignments();

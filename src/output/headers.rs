@@ -1,11 +1,11 @@
-//! Request headers as text: lines for `curl -H @-`, JSON, a curl configuration. Keeps the order it is given.
-//! Refuses what would end a header early and begin another.
+//! Request headers as text: lines for `curl -H @-`, JSON, or a curl configuration. Keeps their order. Refuses a value
+//! that would start another header.
 
 use super::cannot_hold;
 use super::json::object;
 use crate::failure::Failure;
 
-/// `Name: value` a line, for `curl -H @-`.
+/// One `Name: value` line per header, for `curl -H @-`.
 ///
 /// # Errors
 /// `error`, naming the header: see [`check`].
@@ -14,7 +14,7 @@ pub fn lines(headers: &[(&str, &str)]) -> Result<String, Failure> {
     Ok(headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect())
 }
 
-/// One flat object of strings and a newline.
+/// One flat JSON object of strings, followed by a newline.
 ///
 /// # Errors
 /// `error`, naming the header: see [`check`].
@@ -23,8 +23,8 @@ pub fn json(headers: &[(&str, &str)]) -> Result<String, Failure> {
     Ok(object(headers.iter().copied()) + "\n")
 }
 
-/// `header = "Name: value"` a line, for `curl --config -`, and before them the `url` if there is one. In its quotes
-/// a backslash escapes: curl(1).
+/// One `header = "Name: value"` line per header, for `curl --config -`, after the `url` line if there is one. A
+/// backslash escapes inside the quotes (curl(1)).
 ///
 /// # Errors
 /// `error`, naming the header: see [`check`].
@@ -36,10 +36,10 @@ pub fn curl(headers: &[(&str, &str)], url: Option<&str>) -> Result<String, Failu
     Ok(url.chain(lines).collect())
 }
 
-/// Joins a path to a base URL, which has no slash at its end.
+/// Appends `path` to `base_url`, which has no trailing slash.
 ///
 /// # Errors
-/// `usage` for what is not a path: with anything else in front, the URL could name another host.
+/// `usage` for an invalid path. Without a leading slash, the URL could name another host.
 pub fn url(base_url: &str, path: &str) -> Result<String, Failure> {
     if path.starts_with('/') && path.len() <= 2048 && path.bytes().all(|b| b.is_ascii_graphic()) {
         return Ok(format!("{base_url}{path}"));
@@ -47,8 +47,8 @@ pub fn url(base_url: &str, path: &str) -> Result<String, Failure> {
     Err(Failure::usage("invalid value for --url: expected a path of the Copilot API, such as /models"))
 }
 
-/// Refuses control characters but a tab (RFC 9110, 5.5), an empty value, which curl takes as an order to
-/// remove the header, and a name that curl could read as anything else.
+/// Refuses control characters except for tab (RFC 9110, section 5.5), an empty value (curl would remove the header),
+/// and a name that curl could misread.
 fn check(headers: &[(&str, &str)]) -> Result<(), Failure> {
     for (name, value) in headers {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -126,7 +126,7 @@ mod tests {
         }
     }
 
-    /// curl's `unslashquote`: `\t`, `\n`, `\r`, `\v` are characters, any other escaped character is itself.
+    /// curl's `unslashquote`: `\t`, `\n`, `\r` and `\v` are control characters; any other escaped character is literal.
     fn read_curl(line: &str) -> Option<String> {
         let mut chars = line.strip_prefix("header = \"")?.chars();
         let mut out = String::new();

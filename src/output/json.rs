@@ -1,4 +1,4 @@
-//! The JSON of `token`, `refresh` and `base-url`. Fields are only ever added.
+//! The JSON of `token`, `refresh` and `base-url`. Fields may be added, but never removed or changed.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::text;
 
-/// What is said of a session. Without `token` it is what `base-url --json` prints.
+/// The description of a credential. Without `token`, it is the output of `base-url --json`.
 #[derive(Serialize)]
 pub struct Answer<'a> {
     pub version: u32,
@@ -16,7 +16,7 @@ pub struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<&'a str>,
     pub token_type: &'static str,
-    /// Unix seconds; null where nobody said when the token ends.
+    /// Unix seconds; null if the expiry is unknown.
     pub expires_at: Option<i64>,
     pub expires: Option<String>,
     pub base_url: &'a str,
@@ -28,8 +28,8 @@ pub struct Answer<'a> {
     pub stale: bool,
 }
 
-/// One object of strings on one line, in the given order, without a newline. What a terminal would act on is
-/// escaped.
+/// One JSON object of strings on one line, in the given order, without a newline. Characters that a terminal would act
+/// on are escaped.
 pub fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let quoted = |text: &str| Value::from(text).to_string();
     let members: Vec<String> =
@@ -37,10 +37,10 @@ pub fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     text::escape_json(&format!("{{{}}}", members.join(",")))
 }
 
-/// The last second of the year 9999, beyond which the format has no year.
+/// The last second of the year 9999: RFC 3339 has four digits for the year.
 const LAST: u64 = 253_402_300_799;
 
-/// Unix seconds as RFC 3339 in UTC; moments before 1970 are not told apart, nor those after 9999.
+/// Unix seconds as RFC 3339 in UTC, clamped to the years 1970 to 9999.
 pub fn rfc3339(seconds: i64) -> String {
     let moment = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0).min(LAST));
     humantime::format_rfc3339_seconds(moment).to_string()

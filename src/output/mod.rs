@@ -1,6 +1,6 @@
-//! Answers as text for other programs: shells, dotenv files, CI steps, curl, git, people. Value in, text out:
-//! nothing here reads, writes, or knows the environment or the time. What a format cannot hold is refused,
-//! and a refusal names the variable or header, never its value.
+//! Formats answers for other programs and for people: shells, dotenv files, CI steps, curl, git. Pure: no I/O, no
+//! environment, no clock. A value that a format cannot hold is refused; the failure names the variable or header, never
+//! its value.
 
 pub mod actions;
 pub mod credential;
@@ -14,13 +14,13 @@ pub mod table;
 use crate::failure::Failure;
 use crate::text;
 
-/// Whether every dialect can assign to a variable of this name: a letter or `_`, then letters, digits, `_`.
+/// Accepts a variable name that every dialect can set: a letter or `_`, then letters, digits and `_`.
 ///
 /// # Errors
 /// `usage`: the name came from the command line.
 pub fn check_name(name: &str) -> Result<(), Failure> {
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    // A token that was pasted here would be printed as the name that it is not.
+    // A token that was pasted as a name is refused: it would be printed.
     let is_token = text::redact(name) != name;
     if plain && !is_token && name.bytes().next().is_some_and(|b| !b.is_ascii_digit()) {
         return Ok(());
@@ -29,7 +29,7 @@ pub fn check_name(name: &str) -> Result<(), Failure> {
         .hint("a name is a letter or _, then letters, digits and _"))
 }
 
-/// The refusal of a value: `what` is a noun phrase for what it holds, `format` names the format that cannot hold it.
+/// The failure for a value that a format cannot hold; `what` is a noun phrase for the offending part.
 fn cannot_hold(format: &str, name: &str, what: &str) -> Failure {
     Failure::error(format!("the value of {name} holds {what}, which {format} cannot hold"))
 }

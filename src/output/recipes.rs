@@ -1,16 +1,16 @@
-//! The recipes of docs/recipes.md, a section for each program. Knows the form of that page and nothing of what the
-//! recipes say.
+//! The recipes of docs/recipes.md, one section per program. Knows the layout of that page, not the content of the
+//! recipes.
 
-/// The page, as it is committed.
+/// The page, embedded at compile time.
 const PAGE: &str = include_str!("../../docs/recipes.md");
 
-/// What the page says in place of a reader's own values.
+/// The values on the page that are replaced by the user's own.
 const BASE_URL: &str = "YOUR_BASE_URL";
 const BASE_HOST: &str = "YOUR_BASE_HOST";
 const EDITOR_VERSION: &str = "vscode/1.107.0";
 const INTEGRATION_ID: &str = "vscode-chat";
 
-/// What a reader's own recipe says instead.
+/// The user's own values.
 pub struct Own<'a> {
     /// `None` leaves the placeholder.
     pub base_url: Option<&'a str>,
@@ -18,7 +18,7 @@ pub struct Own<'a> {
     pub integration_id: &'a str,
 }
 
-/// The section of one program, with what is the reader's own filled in.
+/// The section of one program, with the user's own values filled in.
 pub fn section(program: &str, own: &Own) -> Option<String> {
     let (_, text) = sections().find(|(name, _)| *name == program)?;
     let text = text.replace(EDITOR_VERSION, own.editor_version).replace(INTEGRATION_ID, own.integration_id);
@@ -27,19 +27,19 @@ pub fn section(program: &str, own: &Own) -> Option<String> {
     Some(text.replace(BASE_URL, base_url).replace(BASE_HOST, host))
 }
 
-/// Whether a recipe says anything that is the reader's own.
+/// Whether a recipe needs the user's base URL or its host.
 pub fn names_base_url(program: &str) -> bool {
     sections().any(|(name, text)| name == program && (text.contains(BASE_URL) || text.contains(BASE_HOST)))
 }
 
-/// Each program and the version that its recipe was tried with.
+/// Each program, and the version that its recipe was tested with.
 pub fn list() -> impl Iterator<Item = (&'static str, &'static str)> {
     sections().filter_map(|(name, text)| Some((name, tried_with(text)?)))
 }
 
 fn tried_with(section: &str) -> Option<&str> {
     let (_, rest) = section.split_once("\nTried with ")?;
-    // A version has full stops too.
+    // A version also contains full stops: the end is a full stop before a space or a line break, or a semicolon.
     let end = rest.find(". ").into_iter().chain(rest.find(".\n")).chain(rest.find("; ")).min()?;
     Some(&rest[..end])
 }

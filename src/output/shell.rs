@@ -1,5 +1,5 @@
-//! Assignments of variables, quoted for the shell or file that reads them. Knows each dialect's quoting and
-//! nothing of what is quoted; never lets a value end its own quotes.
+//! Variable assignments, quoted for the shell or file format that reads them. Knows only each dialect's quoting, not
+//! what the values mean. No value can end its own quotes.
 
 use zeroize::Zeroizing;
 
@@ -8,11 +8,11 @@ use super::{actions, cannot_hold, check_name, json};
 use crate::cli::Shell;
 use crate::failure::Failure;
 
-/// The statements that set and export `variables`, each with its newline.
+/// The statements that set and export `variables`, each followed by a newline.
 ///
 /// # Errors
-/// `usage` for a name that is none, and for GitHub Actions, whose file is another thing ([`actions`]); `error`
-/// for a value that the dialect cannot hold.
+/// `usage` for an invalid name, and for GitHub Actions, which has its own file format ([`actions`]); `error` for a
+/// value that the dialect cannot hold.
 pub fn assign(shell: Shell, variables: &[Variable]) -> Result<Zeroizing<String>, Failure> {
     let statement: fn(&str, &str) -> String = match shell {
         Shell::Sh => |name, value| format!("export {name}='{}'", value.replace('\'', r"'\''")),
@@ -27,7 +27,7 @@ pub fn assign(shell: Shell, variables: &[Variable]) -> Result<Zeroizing<String>,
     for Variable { name, value, is_asked } in variables {
         check_name(name)?;
         if let Some(what) = misfit(shell, value) {
-            // Docker and every library that reads such files take this line for a comment.
+            // Docker and every dotenv library read this line as a comment.
             if shell == Shell::Dotenv && !is_asked && value.contains('\n') {
                 text.push_str(&format!("# {name} is left out: a dotenv file cannot hold its line breaks\n"));
                 continue;
@@ -40,14 +40,14 @@ pub fn assign(shell: Shell, variables: &[Variable]) -> Result<Zeroizing<String>,
     Ok(text)
 }
 
-/// The statements that remove the variables again, each with its newline; a variable that is not set is no error.
+/// The statements that unset the variables, each followed by a newline. They succeed for a variable that is not set.
 ///
 /// # Errors
-/// `usage` for a name that is none, and for a format that can only set.
+/// `usage` for an invalid name, and for a format that cannot unset a variable.
 pub fn unset(shell: Shell, names: impl Iterator<Item = String>) -> Result<String, Failure> {
     let statement: fn(&str) -> String = match shell {
         Shell::Sh => |name| format!("unset {name}\n"),
-        // The scope that `assign` sets; a universal variable of the user's stays.
+        // Only the global scope, which `assign` sets: a universal variable of the user stays.
         Shell::Fish => |name| format!("set -eg {name}; or true\n"),
         Shell::Pwsh => |name| format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"),
         Shell::Nu => |name| format!("hide-env --ignore-errors {name}\n"),
@@ -95,9 +95,9 @@ fn fish(name: &str, value: &str) -> String {
     format!("set -gx {name} '{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
-/// A program's output reaches PowerShell line by line, and `Invoke-Expression` would see half a string: a line
-/// break is written as an escape. PowerShell ends a single-quoted string at typographic quotes too, and reads any
-/// two in a row as one.
+/// Quotes `value` for PowerShell. A line break becomes an escape: a program's output reaches PowerShell line by line,
+/// so `Invoke-Expression` would see half a string. Typographic quotes also end a single-quoted string, and any two
+/// single quotes in a row are read as one.
 fn powershell(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('\'');
@@ -112,7 +112,7 @@ fn powershell(value: &str) -> String {
     out
 }
 
-/// Nushell's double quotes: a backslash escapes, nothing else is special.
+/// Quotes `value` for Nushell: between double quotes a backslash escapes, and nothing else is special.
 fn nu(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
@@ -127,7 +127,7 @@ fn nu(value: &str) -> String {
     out
 }
 
-/// What `value` holds that the dialect cannot.
+/// The part of `value` that the dialect cannot hold, as a noun phrase.
 fn misfit(shell: Shell, value: &str) -> Option<&'static str> {
     value.chars().find_map(|c| match (shell, c) {
         (_, '\0') => Some("a NUL"),
@@ -137,10 +137,9 @@ fn misfit(shell: Shell, value: &str) -> Option<&'static str> {
     })
 }
 
-/// What some reader of dotenv files does not take as itself. Values stand there without quotes, the only form
-/// that `docker --env-file`, which keeps quotes as part of the value, reads as the dotenv libraries do: `#` begins
-/// a comment, `$` a variable, quotes are taken off, a backslash escapes, white space is trimmed, other bytes
-/// depend on the reader's locale.
+/// Characters that some reader of dotenv files does not take literally. Values are unquoted, because `docker
+/// --env-file` keeps quotes as part of the value. In an unquoted value, dotenv libraries start a comment at `#`, expand
+/// `$`, strip quotes, treat a backslash as an escape and trim white space; other bytes depend on the reader's locale.
 fn dotenv_misfit(c: char) -> Option<&'static str> {
     match c {
         '\n' | '\r' => Some("a line break"),

@@ -1,4 +1,4 @@
-//! Quoting held against small readers of each dialect, written here from the dialects' own manuals.
+//! Checks the quoting with a small parser for each dialect, written from the manual of that dialect.
 
 use proptest::prelude::*;
 
@@ -106,8 +106,8 @@ fn dotenv_leaves_out_lines_that_nobody_asked_for_and_refuses_those_that_somebody
     assert_eq!(*text, format!("A=b\n{comment}"));
 }
 
-/// POSIX 2.2: single quotes keep everything up to the next one; outside, a backslash keeps one character.
-/// `None` where the text is not exactly one word.
+/// POSIX 2.2: single quotes preserve everything up to the next one; outside them, a backslash preserves one character.
+/// `None` if the text is not exactly one word.
 fn read_sh(word: &str) -> Option<String> {
     let (mut out, mut chars, mut quoted) = (String::new(), word.chars(), false);
     while let Some(c) = chars.next() {
@@ -121,7 +121,7 @@ fn read_sh(word: &str) -> Option<String> {
     (!quoted).then_some(out)
 }
 
-/// fish: inside single quotes `\\` and `\'` are escapes, any other backslash is itself.
+/// fish: inside single quotes, `\\` and `\'` are escapes and any other backslash is literal.
 fn read_fish(word: &str) -> Option<String> {
     let (mut out, mut chars) = (String::new(), word.strip_prefix('\'')?.chars().peekable());
     loop {
@@ -133,8 +133,8 @@ fn read_fish(word: &str) -> Option<String> {
     }
 }
 
-/// PowerShell: any of the five single quotes ends the string, unless any of the five follows; strings are joined by
-/// `+`, and "`n" is a line break.
+/// PowerShell: any of the five single quotes ends the string, unless another of the five follows; `+` joins strings,
+/// and "`n" is a line break.
 fn read_powershell(words: &str) -> Option<String> {
     let is_quote = |c: &char| "'\u{2018}\u{2019}\u{201a}\u{201b}".contains(*c);
     let (mut out, mut rest) = (String::new(), words);
@@ -181,12 +181,13 @@ fn read_nu(word: &str) -> Option<String> {
     }
 }
 
-/// `docker --env-file`: the value is all that follows the first `=` of the line.
+/// `docker --env-file`: the value is everything after the first `=` of the line.
 fn read_docker(line: &str) -> Option<String> {
     Some(line.split_once('=')?.1.to_owned())
 }
 
-/// python-dotenv's unquoted value: no quote in front, cut at white space and `#`, trimmed at both ends.
+/// An unquoted value of python-dotenv: does not start with a quote, ends at white space followed by `#`, and is
+/// trimmed.
 fn read_python(line: &str) -> Option<String> {
     let value = line.split_once('=')?.1.trim();
     let cut = value.find(char::is_whitespace).filter(|at| value[*at..].trim_start().starts_with('#'));
@@ -194,7 +195,7 @@ fn read_python(line: &str) -> Option<String> {
     plain.then(|| value[..cut.unwrap_or(value.len())].to_owned())
 }
 
-/// Text rich in what quoting can get wrong.
+/// Text with many characters that quoting can get wrong.
 fn hostile() -> impl Strategy<Value = String> {
     let special = "['\"`\\\\$!#;&|<>*?~{}()= \t\n\r\u{2018}-\u{201d}é🙂]{0,24}";
     prop_oneof![special, "\\PC{0,24}", "[!-~]{0,24}"]

@@ -1,6 +1,7 @@
-//! An aligned table of labels and values for people. Does not clean or cut what it is given.
+//! An aligned table of labels and values for people. Neither sanitises nor truncates its input.
 
-/// `label  value` a row, the values in one column (counted in characters), no white space at a line's end.
+/// One `label  value` line per row. Values start in the same column (counted in characters), and lines have no trailing
+/// white space.
 pub fn table(rows: &[(String, String)]) -> String {
     let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     let row = |(label, value): &(String, String)| {

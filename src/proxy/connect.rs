@@ -1,5 +1,5 @@
-//! A connection to the Copilot API: TCP, the tunnel of the proxy that the environment names, TLS with the certificates
-//! that the environment names. The same settings as every other request to GitHub's has.
+//! Connects to the Copilot API: TCP, a CONNECT tunnel if the environment configures a proxy, then TLS. Proxy settings
+//! and trust store are those of every other request to GitHub.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -31,26 +31,26 @@ use crate::github::route::Route;
 use crate::host::BaseUrl;
 
 const HTTPS_PORT: u16 = 443;
-/// How long a stream is silent before the kernel asks whether the other side is still there, and how often it then
-/// asks: a laptop that wakes up has connections that nobody else knows.
+/// TCP keep-alive: the idle time before the first probe, and the interval between probes. Detects connections that died
+/// while a laptop was asleep.
 const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
 
-/// Reads the certificates with its first connection and keeps them.
+/// Loads the trust store on the first connection and reuses it.
 #[derive(Default)]
 pub struct Connector {
     tls: OnceLock<Arc<ClientConfig>>,
 }
 
-/// TLS to the API over any way there.
+/// A TLS stream to the API, direct or through a tunnel.
 pub type Stream = TokioIo<Box<dyn Duplex>>;
 
-/// A byte stream in both directions.
+/// A bidirectional byte stream.
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 impl Connector {
-    /// Everything within `limit`, from the name to the end of the handshake.
+    /// `limit` covers everything from DNS to the end of the TLS handshake.
     pub async fn connect(&self, api: &BaseUrl, limit: Duration) -> Result<Stream, Failure> {
         let deadline = Deadline::after(limit);
         let route = Route::to(api.host())?;
@@ -77,7 +77,7 @@ impl Connector {
 
 enum Fault {
     Io(io::Error),
-    /// The status that a proxy answered a CONNECT with.
+    /// The status with which the proxy refused CONNECT.
     Refused(u16),
 }
 
@@ -107,13 +107,13 @@ async fn reach(route: &Route, tls: TlsConnector) -> Result<Box<dyn Duplex>, Faul
 }
 
 async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
-    // An IPv6 address stands in brackets in a URL.
+    // URLs put IPv6 addresses in brackets; `connect` expects none.
     let host = host.trim_matches(['[', ']']);
     let stream = TcpStream::connect((host, port)).await?;
     stream.set_nodelay(true)?;
     let socket = SockRef::from(&stream);
     let (idle, interval) = KEEPALIVE;
-    // Best effort: without it a dead connection only takes longer to be found out.
+    // Best effort: without keep-alive, a dead connection is only detected later.
     let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle).with_interval(interval));
     Ok(stream)
 }
@@ -128,7 +128,7 @@ async fn secure(
     Ok(Box::new(tls.connect(name, stream).await?))
 }
 
-/// Has `proxy` connect `stream` to the HTTPS port of `host`.
+/// Asks `proxy` to tunnel `stream` to the HTTPS port of `host` (CONNECT).
 async fn tunnel(stream: Box<dyn Duplex>, proxy: &Proxy, host: &str) -> Result<Box<dyn Duplex>, Fault> {
     let target = format!("{host}:{HTTPS_PORT}");
     let mut request = Request::builder().method(Method::CONNECT).uri(&target).header(HOST, &target);
@@ -142,7 +142,7 @@ async fn tunnel(stream: Box<dyn Duplex>, proxy: &Proxy, host: &str) -> Result<Bo
     }
     let request = request.body(Empty::<Bytes>::new()).map_err(io::Error::other)?;
     let (mut sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
-    // Ends with the tunnel, or with the request where there is none.
+    // The task ends with the tunnel, or with the request if the proxy refuses it.
     tokio::spawn(driver.with_upgrades());
     let answer = sender.send_request(request).await?;
     if !answer.status().is_success() {

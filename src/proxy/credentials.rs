@@ -1,5 +1,5 @@
-//! The credential for a request, through the resolver that every command uses. The resolver waits for locks, files and
-//! GitHub, so it works in a thread of its own, one look-up for all requests that come meanwhile.
+//! Gets the credential for a request from the resolver that every command uses. The resolver blocks on locks, files and
+//! GitHub, so each look-up runs on a blocking thread and serves all requests that arrive meanwhile.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,22 +19,22 @@ use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
 use crate::trace::Trace;
 
-/// How long no new credential is fetched after one that the API refused at once: the reason is another one.
+/// How long no new credential is fetched after the API refused a replacement too: the cause lies elsewhere.
 const USELESS: Duration = Duration::from_secs(60);
 
-/// What goes on a request, and where that request may go: both of one answer of GitHub's.
+/// The headers for a request and the base URL that it may go to. Both come from the same response of GitHub.
 #[derive(PartialEq)]
 pub struct ProxyCredential {
     pub base_url: BaseUrl,
-    /// `Authorization` and `Host` among them.
+    /// Includes `Authorization` and `Host`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// Where credentials come from.
+/// Looks up credentials on the calling thread.
 pub struct Credentials {
     settings: Settings,
     memory: Memory,
-    /// What is said about a look-up goes there, line by line.
+    /// Receives the trace of each look-up, line by line.
     pub log: Option<fn(&str)>,
 }
 
@@ -43,11 +43,11 @@ impl Credentials {
         Self { settings, memory: Memory::default(), log }
     }
 
-    /// Blocks. Asks GitHub only if no credential is cached, or just the one that was `refused`: a refresh that has ended
-    /// since the refusal counts.
+    /// Blocks. Asks GitHub only if no credential is cached, or only the `refused` one. A refresh that finished after
+    /// the refusal therefore counts.
     ///
     /// # Errors
-    /// As any command's.
+    /// Those of any command.
     pub fn get(&self, refused: Option<&ProxyCredential>) -> Result<ProxyCredential, Failure> {
         let current = self.usable(Want::Fresh)?;
         if refused == Some(&current) { self.usable(Want::New) } else { Ok(current) }
@@ -89,12 +89,12 @@ impl Credentials {
 type Outcome = Result<Arc<ProxyCredential>, Failure>;
 type Waiting = Mutex<Option<Vec<oneshot::Sender<Outcome>>>>;
 
-/// Where requests wait for their credential.
+/// Lets requests share one look-up of the credential.
 pub struct Desk {
     credentials: Arc<Credentials>,
-    /// The requests that wait for the look-up under way: one takes what is cached, the other refreshes.
+    /// The requests that wait for a look-up in progress: at index 0 for any valid credential, at index 1 for a refresh.
     waiting: [Arc<Waiting>; 2],
-    /// When the API last refused a credential that was new.
+    /// When the API last refused a replacement credential; `None` after it accepts one.
     useless_since: Mutex<Option<Instant>>,
 }
 
@@ -107,7 +107,7 @@ impl Desk {
         }
     }
 
-    /// Bounds a connection to the API, from the name to the end of the TLS handshake.
+    /// Time limit for connecting to the API, from DNS to the end of the TLS handshake.
     pub fn connect_timeout(&self) -> Duration {
         self.credentials.settings.timeout
     }
@@ -116,12 +116,12 @@ impl Desk {
         self.ask(None).await
     }
 
-    /// Another credential than `refused`, which the API has answered with 401; `None` where there is none to be had.
+    /// A credential other than `refused`, to which the API answered 401; `None` if there is none.
     pub async fn other_than(
         &self,
         refused: &Arc<ProxyCredential>,
     ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
-        // Another request or process may have been here first.
+        // Another request or process may already have refreshed it.
         let current = self.ask(None).await?;
         if *current != **refused {
             return Ok(Some(current));
@@ -133,12 +133,12 @@ impl Desk {
         Ok((*new != **refused).then_some(new))
     }
 
-    /// Whether the API took a credential that had just been fetched.
+    /// Records whether the API accepted the credential that replaced a refused one.
     pub fn note(&self, accepted: bool) {
         *lock(&self.useless_since) = (!accepted).then(Instant::now);
     }
 
-    /// With `refused` a credential other than that.
+    /// With `refused`, asks for a credential other than that one.
     async fn ask(&self, refused: Option<Arc<ProxyCredential>>) -> Outcome {
         let waiting = &self.waiting[usize::from(refused.is_some())];
         let (sender, outcome) = oneshot::channel();
@@ -153,7 +153,7 @@ impl Desk {
             tokio::task::spawn_blocking(move || {
                 let outcome = credentials.get(refused.as_deref()).map(Arc::new);
                 for sender in lock(&waiting).take().unwrap_or_default() {
-                    // A client that has gone waits no longer.
+                    // Sending fails if the client has gone.
                     let _ = sender.send(outcome.clone());
                 }
             });

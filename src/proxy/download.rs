@@ -1,5 +1,5 @@
-//! The body of an answer on its way to the client: each piece as it comes, never a whole body. Ends the request to the
-//! API if the client goes, and gives the connection back if the body came to its end.
+//! The response body on its way to the client. Forwards each piece as it arrives and never buffers a whole body. Closes
+//! the API connection if the client disconnects, and returns it to the pool after a complete body.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use super::pool::Lease;
 use super::record::Record;
 use super::upload::Upload;
 
-/// How long neither the API nor the client may say anything.
+/// A request fails after this long without a byte of its upload or of its answer.
 pub const SILENCE: Duration = Duration::from_secs(600);
 
 pub struct Download {
@@ -26,7 +26,7 @@ enum Source {
     Own(Full<Bytes>),
     Api {
         body: Incoming,
-        /// With the request's own body, which has to be over too before the connection is free.
+        /// With the request body: the connection is reusable only after that has ended too.
         connection: Option<(Lease, Upload)>,
         silence: Option<Pin<Box<Sleep>>>,
     },
@@ -65,7 +65,7 @@ impl Download {
         }
     }
 
-    /// The body has come to its end: the connection is free for another request.
+    /// The body is complete: the connection is free for another request.
     fn end(&mut self) {
         self.record.complete();
         if let Source::Api { connection, .. } = &mut self.source
@@ -89,7 +89,7 @@ impl Body for Download {
         match &frame {
             Some(Ok(frame)) => {
                 self.record.count(frame.data_ref().map_or(0, Bytes::len));
-                // For a body of a known length nobody asks once more.
+                // hyper does not poll again after the last byte of a body with a known length.
                 if self.is_end_stream() {
                     self.end();
                 }

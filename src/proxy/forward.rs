@@ -1,4 +1,5 @@
-//! One request, streamed: a credential, the API, perhaps once more with a new credential, the answer.
+//! Forwards one request as a stream: adds a credential, sends it to the API, retries once with another credential after
+//! a 401, and returns the answer.
 
 use std::sync::Arc;
 
@@ -19,16 +20,16 @@ use super::replies::Refusal;
 use super::upload::Upload;
 use super::watch::Client;
 
-/// What all connections share.
+/// The state that all connections share.
 pub struct Forwarder {
     pub gate: Gate,
     pub desk: Desk,
     pub pool: Arc<Pool>,
-    /// A line for each request goes there.
+    /// Receives one line per request.
     pub log: Option<fn(&str)>,
 }
 
-/// The head of an answer, and what its body comes from.
+/// A response with an unread body, and the connection and request body that it depends on.
 struct Answer {
     response: Response<Incoming>,
     connection: Lease,
@@ -36,7 +37,7 @@ struct Answer {
 }
 
 impl Forwarder {
-    /// Never fails: what goes wrong is an answer too.
+    /// Never fails: an error becomes a response.
     pub async fn serve(&self, request: Request<Incoming>, client: Client) -> Response<Download> {
         let (parts, body) = request.into_parts();
         let path = self.log.map(|_| self.gate.without_key(parts.uri.path())).unwrap_or_default();
@@ -67,15 +68,15 @@ impl Forwarder {
             return Ok(answer);
         }
         let Some(other) = self.desk.other_than(&credential).await? else { return Ok(answer) };
-        // Its connection ends here, and with it the first sending of the body.
+        // Closes its connection, and with it ends the first attempt to send the body.
         drop(answer);
         let answer = self.send(parts, &target, &upload, &other).await?;
         self.desk.note(answer.response.status() != StatusCode::UNAUTHORIZED);
         Ok(answer)
     }
 
-    /// An idle connection may be closed by the other side at the moment when it is used: then the request goes out on a
-    /// new one, if nothing of it was sent, or if it does no harm twice.
+    /// The server may close an idle connection just as it is reused. The request is then sent again on a new
+    /// connection, if nothing of it was sent or if it is safe to repeat (GET, HEAD).
     async fn send(
         &self,
         parts: &Parts,
@@ -113,7 +114,7 @@ impl Forwarder {
 
 type Sent = Result<Response<Incoming>, TrySendError<Request<Upload>>>;
 
-/// Sends `request` and waits for the head of the answer, as long as the upload goes on or ten minutes more.
+/// Sends `request` and waits for the response head. Gives up after [`SILENCE`] without progress of the upload.
 async fn head(connection: &mut Lease, request: Request<Upload>, upload: &Upload) -> Result<Sent, Refusal> {
     let sent = connection.send(request);
     tokio::pin!(sent);
@@ -131,7 +132,7 @@ async fn head(connection: &mut Lease, request: Request<Upload>, upload: &Upload)
     }
 }
 
-/// `path` at the API with the query of `uri`.
+/// `path` with the query of `uri`.
 fn target(path: String, uri: &Uri) -> Result<Uri, Refusal> {
     let target = match uri.query() {
         Some(query) => format!("{path}?{query}"),

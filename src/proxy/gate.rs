@@ -1,4 +1,5 @@
-//! Which requests pass: the right key, the right `Host`, no browser, one of the paths that the proxy serves. Pure.
+//! Decides which requests pass: they need the right key, the right `Host` and a path that the proxy serves, and must
+//! not come from a browser. Pure.
 
 use std::net::SocketAddr;
 
@@ -10,22 +11,22 @@ use subtle::ConstantTimeEq;
 use super::replies::Refusal;
 use crate::secret::Secret;
 
-/// The longest body of a request, in bytes.
+/// The longest request body, in bytes.
 pub const MAX_BODY: u64 = 64 * 1024 * 1024;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
-/// Where a client puts the key; none of them goes on to the API.
+/// The headers in which a client may send the key. None of them is forwarded to the API.
 pub const KEY_HEADERS: [HeaderName; 3] = [AUTHORIZATION, X_API_KEY, API_KEY];
 
-/// Served with or without `/v1` in front, and `/models/ID` too.
+/// Served with or without a leading `/v1`; so is `/models/ID`.
 const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", "/models"];
-/// Served as they are: here `/v1` is a part of the API's own path.
+/// Served only as written: here `/v1` is part of the API's own path.
 const EXACT_PATHS: [&str; 2] = ["/v1/messages", "/v1/messages/count_tokens"];
 
 pub struct Gate {
     key: Secret,
-    /// What `Host` may say.
+    /// The accepted values of `Host`.
     hosts: [String; 4],
 }
 
@@ -37,10 +38,10 @@ impl Gate {
         Self { key, hosts: [named("127.0.0.1"), named("localhost"), named("[::1]"), address.to_string()] }
     }
 
-    /// The path at the API that `request` goes to, without its query.
+    /// The API path for `request`, without its query.
     ///
     /// # Errors
-    /// What to answer in its place.
+    /// The response to send instead.
     pub fn admit(&self, request: &Parts) -> Result<String, Refusal> {
         if request.uri.scheme().is_some() || request.uri.authority().is_some() {
             return Err(bad_request("the request target has to be a path"));
@@ -75,12 +76,12 @@ impl Gate {
         Ok(path)
     }
 
-    /// `path` as a log may show it: a client may have put the key there.
+    /// `path` for the log, with the key masked: a client may have put it there.
     pub fn without_key(&self, path: &str) -> String {
         path.replace(self.key.expose(), "…")
     }
 
-    /// A page whose own name resolves to our address (DNS rebinding) says that name.
+    /// Rejects DNS rebinding: a web page whose name resolves to our address sends that name as `Host`.
     fn check_host(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let mut hosts = headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -109,7 +110,7 @@ fn bearer(authorization: &[u8]) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"Bearer ").then(|| token.trim_ascii_start())
 }
 
-/// The API's path for one of ours; `None` for what the proxy does not serve.
+/// Maps a path of the proxy to the API's path; `None` if the proxy does not serve it.
 fn api_path(path: &str) -> Option<String> {
     if EXACT_PATHS.contains(&path) {
         return Some(path.to_owned());
@@ -119,14 +120,14 @@ fn api_path(path: &str) -> Option<String> {
     (PATHS.contains(&path) || is_model).then(|| path.to_owned())
 }
 
-/// One segment of plain characters. A percent sign could hide a slash from us that the API sees: `ID/policy` accepts
-/// terms in the user's name.
+/// One path segment of plain characters. A percent-encoded slash would pass unseen to the API, and `ID/policy` accepts
+/// terms on the user's behalf.
 fn is_model_id(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:@+~".contains(&byte);
     !id.is_empty() && id != "." && id != ".." && id.bytes().all(plain)
 }
 
-/// TRACE would show the client our credential; the API has no use for the others.
+/// TRACE would echo our credential to the client. No client of the API needs the other methods.
 fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
     let fits = if path.starts_with("/models") {
         method == Method::GET || method == Method::HEAD

@@ -1,4 +1,4 @@
-//! Tables of what passes and what does not.
+//! Tables of requests that pass the gate and requests that it refuses.
 
 use hyper::Request;
 
@@ -80,7 +80,7 @@ fn the_key_counts_in_three_places_and_only_whole() {
     ] {
         assert!(admit("GET", "/models", &[host, (name, value)]).is_ok(), "{name}");
     }
-    // Another key of the client's beside ours does no harm.
+    // An unrelated key beside the right one does no harm.
     assert!(admit("GET", "/models", &[host, ("x-api-key", "sk-other"), ("authorization", &bearer)]).is_ok());
     for (name, value) in [
         ("authorization", KEY),

@@ -1,4 +1,4 @@
-//! The headers that pass the proxy: those of a single connection stay behind, those that identify the client become
+//! The headers that pass the proxy. Hop-by-hop headers are dropped; headers that identify the client are replaced by
 //! ours. Pure.
 
 use hyper::header::{
@@ -9,7 +9,8 @@ use hyper::header::{
 use super::credentials::ProxyCredential;
 use super::gate::KEY_HEADERS;
 
-/// Of one connection (RFC 9110, section 7.6.1), beside those that `Connection` names. `Expect` is answered here.
+/// Hop-by-hop headers (RFC 9110, section 7.6.1); `Connection` may name more. `Expect` is listed because the proxy
+/// answers it.
 const HOP_BY_HOP: [HeaderName; 10] = [
     CONNECTION,
     EXPECT,
@@ -23,7 +24,7 @@ const HOP_BY_HOP: [HeaderName; 10] = [
     UPGRADE,
 ];
 
-/// The headers for the API: the client's, less those that are ours to say, and ours.
+/// The headers for the API: the client's, without those that we set or strip, plus ours.
 pub fn upstream(client: &HeaderMap, credential: &ProxyCredential) -> HeaderMap {
     let mut headers = client.clone();
     remove_hop_by_hop(&mut headers);
@@ -31,7 +32,7 @@ pub fn upstream(client: &HeaderMap, credential: &ProxyCredential) -> HeaderMap {
         headers.remove(name);
     }
     for (name, value) in &credential.headers {
-        // A client's own name is no secret of ours, and some are let in by it.
+        // The client's own `User-Agent` is kept: it is not a secret, and the API admits some clients by it.
         if *name != USER_AGENT || !headers.contains_key(USER_AGENT) {
             headers.insert(name.clone(), value.clone());
         }
@@ -39,7 +40,7 @@ pub fn upstream(client: &HeaderMap, credential: &ProxyCredential) -> HeaderMap {
     headers
 }
 
-/// The headers for the client. Nothing of the API's makes us a server for web pages.
+/// Prepares the API's headers for the client. CORS headers are dropped, so that no web page can use the proxy.
 pub fn downstream(headers: &mut HeaderMap) {
     remove_hop_by_hop(headers);
     let cors = |name: &HeaderName| name.as_str().starts_with("access-control-");
@@ -58,7 +59,7 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
     }
 }
 
-/// A header of ours that holds a secret.
+/// A header value that is marked as sensitive; `None` if `text` does not fit into a header.
 pub fn secret_value(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);

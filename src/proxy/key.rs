@@ -1,4 +1,4 @@
-//! The proxy's key: random, or in a file that a configuration can rely on.
+//! The proxy's key: random, or from a file, so that a configuration can rely on it.
 
 use std::io;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::text;
 
 /// Bytes of randomness.
 const SIZE: usize = 32;
-/// What a key of the user's own may have, in characters.
+/// The allowed length of a key that the user chose, in characters.
 const OWN: std::ops::RangeInclusive<usize> = 16..=512;
 
 /// # Errors
@@ -24,10 +24,10 @@ pub fn random() -> Result<Secret, Failure> {
     Ok(Secret::new(hex(&*bytes)))
 }
 
-/// The key in the file at `path`, which is made with a new key if it is not there.
+/// Reads the key from the file at `path`, or creates the file with a new key if it does not exist.
 ///
 /// # Errors
-/// A file that others may read or that is not plainly ours, or one without a key.
+/// The file is not private (see [`files::read`]) or holds no valid key.
 pub fn in_file(path: &Path) -> Result<Secret, Failure> {
     let unusable = |why: String| {
         Failure::error(format!("unusable key file {}: {why}", text::path(path)))

@@ -1,5 +1,6 @@
-//! The last answer of the resolver, kept where no cache keeps it (`--no-cache`, no home, a read-only home): a proxy
-//! would exchange for every request. A cache that works is asked for each request, as other processes change it.
+//! Keeps the resolver's last result in memory if no cache can keep it (`--no-cache`, no home, a read-only home).
+//! Otherwise the proxy would exchange for every request. A working cache is read for every request instead, because
+//! other processes change it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use crate::credential::{Credential, Freshness};
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-/// How long a failure stands for the next ones.
+/// How long a failure is reused.
 const FAILURE: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
@@ -36,7 +37,7 @@ impl Memory {
         stands.then(|| outcome.clone())
     }
 
-    /// `cached`: the answer came from the cache, so there is one.
+    /// `cached`: the answer came from the cache, so the cache works.
     pub fn keep(&self, outcome: &Result<Credential, Failure>, cached: bool, cache: &Cache) {
         let forgetful = !cached && (cache.path().is_none() || cache.problem().is_some());
         *self.lock() = forgetful.then(|| Kept { outcome: outcome.clone(), at: Instant::now() });

@@ -1,6 +1,6 @@
-//! A proxy on loopback that puts a valid credential on every request: for programs that read their key once, and for
-//! programs that cannot send our headers. It translates nothing. The only place with an event loop, which only `serve`
-//! and `exec --proxy` start.
+//! A loopback proxy that adds a valid credential to every request. It serves programs that read their key only once,
+//! and programs that cannot send our headers. It does not translate between APIs. The only event loop in the program;
+//! only `serve` and `exec --proxy` start it.
 
 mod connect;
 mod credentials;
@@ -43,18 +43,19 @@ use crate::secret::Secret;
 use crate::text;
 
 const MAX_CONNECTIONS: usize = 256;
-/// The longest head of a request, in bytes.
+/// The longest request head, in bytes.
 const MAX_HEAD: usize = 64 * 1024;
-/// What is read ahead of a slow API, in bytes: room for a head that is too long to be seen as such.
+/// The read buffer of a client connection, in bytes. It bounds what is read ahead of a slow API, and has room to
+/// recognise a head that is too long.
 const BUFFER: usize = 2 * MAX_HEAD;
-/// How long running answers may go on once the proxy is to stop.
+/// How long answers in progress may continue after a stop.
 const DRAIN: Duration = Duration::from_secs(5);
-/// Before another try, where the system has no descriptor left.
+/// Pause after a failed accept: the process may be out of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Threads that wait for a look-up or for DNS.
+/// Limit on blocking threads, which run credential look-ups and DNS.
 const MAX_THREADS: usize = 16;
 
-/// A port that is listened on; nothing is answered yet.
+/// A listening socket that does not serve requests yet.
 pub struct Proxy {
     listener: TcpListener,
     address: SocketAddr,
@@ -62,10 +63,10 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// `address` has to be on loopback; port 0 takes a free one.
+    /// `address` must be a loopback address; port 0 picks a free port.
     ///
     /// # Errors
-    /// The address is in use, or not there.
+    /// The address is in use or not available.
     pub fn listen(address: SocketAddr, key: Secret) -> Result<Self, Failure> {
         let open = || {
             let listener = TcpListener::bind(address)?;
@@ -83,20 +84,20 @@ impl Proxy {
         &self.key
     }
 
-    /// For OpenAI's kind of client, which adds `/chat/completions`.
+    /// The base URL for OpenAI clients, which append `/chat/completions`.
     pub fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// For Anthropic's kind of client, which adds `/v1/messages`.
+    /// The base URL for Anthropic clients, which append `/v1/messages`.
     pub fn anthropic_base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Serves until `stop` is over and the running answers are, for a few seconds at most.
+    /// Serves until `stop` completes, then gives answers in progress a few seconds to finish.
     ///
     /// # Errors
-    /// The system gives no event queue.
+    /// The listener cannot be registered with the event loop.
     pub async fn serve(self, credentials: Credentials, stop: impl Future<Output = ()>) -> io::Result<()> {
         let log = credentials.log;
         let gate = Gate::new(self.address, self.key);
@@ -111,13 +112,13 @@ impl Proxy {
             () = stop => {}
         }
         drop((listener, stopping));
-        // What is not over by then ends with the runtime.
+        // The shutdown of the runtime cancels the rest.
         let _ = timeout(DRAIN, async { while connections.join_next().await.is_some() {} }).await;
         Ok(())
     }
 }
 
-/// The event loop, in this thread.
+/// A single-threaded event loop, on the calling thread.
 pub fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(MAX_THREADS).build()
 }
@@ -130,7 +131,7 @@ async fn accept(
 ) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
-        // Those beyond the limit wait in the kernel's queue.
+        // At the limit, new connections wait in the kernel's backlog.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -142,7 +143,7 @@ async fn accept(
     }
 }
 
-/// One client's connection, to its end.
+/// Serves one client connection until it closes.
 async fn serve(
     stream: TcpStream,
     forwarder: Arc<Forwarder>,
@@ -154,7 +155,7 @@ async fn serve(
         let (forwarder, client) = (Arc::clone(&forwarder), client.clone());
         async move { Ok::<_, Infallible>(forwarder.serve(request, client).await) }
     });
-    // The watcher bounds heads and idle connections.
+    // `Client` enforces the time limits for heads and idle connections.
     let mut builder = http1::Builder::new();
     builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_buf_size(BUFFER);
     let connection = builder.serve_connection(TokioIo::new(client.clone()), service);
@@ -164,7 +165,7 @@ async fn serve(
     let mut stopping = false;
     loop {
         tokio::select! {
-            // How it ended is of interest to nobody: the client has seen it.
+            // An error needs no report: the client sees its connection close.
             _ = connection.as_mut() => break,
             () = &mut over => return,
             _ = stopped.changed(), if !stopping => {

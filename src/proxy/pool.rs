@@ -1,4 +1,4 @@
-//! Connections to the API that wait for their next request. One that has not seen its answer to the end is closed.
+//! Idle connections to the API, kept for reuse. A connection whose answer was not read to its end is closed instead.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,13 +16,15 @@ use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::host::BaseUrl;
 
-/// Longer than a program thinks between two requests, shorter than servers keep a connection; milliseconds.
+/// How long an idle connection is kept, in milliseconds: longer than programs usually pause between two requests,
+/// shorter than servers keep a connection.
 const MAX_IDLE_MS: i64 = 90_000;
-/// What a connection takes at most from the end of an answer to the next request.
+/// How long a connection may take to become ready for the next request.
 const READY: Duration = Duration::from_millis(100);
-/// How many idle connections are kept for one host.
+/// How many idle connections are kept per host.
 const MAX_KEPT: usize = 32;
-/// The most that is read ahead of a slow client, in bytes, and the longest head of an answer.
+/// The read buffer of an API connection, in bytes. It limits the response head, and what is read ahead of a slow
+/// client.
 const BUFFER: usize = 64 * 1024;
 
 #[derive(Default)]
@@ -33,7 +35,7 @@ pub struct Pool {
 
 struct Idle {
     connection: Connection,
-    /// Unix milliseconds by the wall clock, which goes on while a laptop sleeps.
+    /// Unix milliseconds by the wall clock, which keeps running while a laptop is asleep.
     since_ms: i64,
 }
 
@@ -48,7 +50,7 @@ fn now_ms() -> i64 {
     Deadline::after(Duration::ZERO).now_ms()
 }
 
-/// Ends with the value: dropping it closes the socket at once.
+/// Dropping it closes the socket at once.
 struct Connection {
     sender: http1::SendRequest<Upload>,
     task: AbortHandle,
@@ -65,12 +67,12 @@ pub struct Lease {
     connection: Connection,
     host: String,
     pool: Arc<Pool>,
-    /// It has served another request before.
+    /// Whether it has served an earlier request.
     pub is_used: bool,
 }
 
 impl Pool {
-    /// An idle connection, or a new one within `limit`.
+    /// Takes an idle connection, or opens a new one within `limit`.
     pub async fn lease(self: &Arc<Self>, api: &BaseUrl, limit: Duration) -> Result<Lease, Failure> {
         let host = api.host();
         if let Some(connection) = self.take(host).await {
@@ -84,7 +86,7 @@ impl Pool {
         let handshake = http1::Builder::new().max_buf_size(BUFFER).handshake(stream).await;
         let (sender, driver) =
             handshake.map_err(|e| Failure::unavailable(format!("cannot talk to {}: {e}", api.host())))?;
-        // How it ends is told to the request that is under way.
+        // The request in progress receives the error.
         let task = tokio::spawn(async { drop(driver.await) }).abort_handle();
         Ok(self.lend(Connection { sender, task }, api.host(), false))
     }
@@ -93,14 +95,14 @@ impl Pool {
         Lease { connection, host: host.to_owned(), pool: Arc::clone(self), is_used }
     }
 
-    /// The connection that was used last, if it still stands.
+    /// The most recently used idle connection that is still open.
     async fn take(&self, host: &str) -> Option<Connection> {
         loop {
             let mut idle = self.lock().get_mut(host)?.pop()?;
             if idle.is_old() {
                 continue;
             }
-            // Not ready: something of the request before is still under way.
+            // A connection that is not ready still has part of the previous request in progress.
             let ready = timeout(READY, idle.connection.sender.ready()).await;
             if ready.is_ok_and(|ready| ready.is_ok()) {
                 return Some(idle.connection);
@@ -115,7 +117,7 @@ impl Pool {
 
 impl Lease {
     /// # Errors
-    /// With the request, if nothing of it has been sent.
+    /// Contains the request if nothing of it was sent.
     pub async fn send(
         &mut self,
         request: Request<Upload>,
@@ -123,7 +125,7 @@ impl Lease {
         self.connection.sender.try_send_request(request).await
     }
 
-    /// Keeps the connection for the next request.
+    /// Returns the connection to the pool.
     pub fn give_back(self) {
         let mut all = self.pool.lock();
         let idle = all.entry(self.host.clone()).or_default();

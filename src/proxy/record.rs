@@ -1,5 +1,5 @@
-//! What becomes of one request, from its arrival to the last byte of its answer: told to the watcher of the connection,
-//! and with `--verbose` in one line. The line holds no query, no header, no body.
+//! Follows one request from its arrival to the last byte of its answer. Tells the connection's `Client` when the
+//! request starts and ends, and logs one line with `--verbose`: no query, no header, no body.
 
 use hyper::{Method, StatusCode};
 use tokio::time::Instant;
@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::watch::Client;
 use crate::text;
 
-/// The longest path that is shown, in bytes.
+/// The longest path in a log line, in bytes.
 const SHOWN_PATH: usize = 80;
 
 pub struct Record {
@@ -16,15 +16,15 @@ pub struct Record {
     method: Method,
     path: String,
     began: Instant,
-    /// `None` until there is an answer.
+    /// `None` until the answer starts.
     status: Option<StatusCode>,
-    /// Of the answer's body.
+    /// Bytes of the answer's body so far.
     bytes: u64,
     complete: bool,
 }
 
 impl Record {
-    /// `path` is the request's, without secrets.
+    /// `path` must not contain a secret.
     pub fn begin(client: Client, log: Option<fn(&str)>, method: Method, path: &str) -> Self {
         client.busy();
         let path = log.map(|_| text::one_line(path, SHOWN_PATH)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The proxy's own answers: errors in the shape that the SDKs of OpenAI and Anthropic read. Pure.
+//! The proxy's own error responses, in the shape that the OpenAI and Anthropic SDKs read. Pure.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -8,10 +8,11 @@ use serde_json::json;
 
 use crate::failure::{Code, Failure};
 
-/// What a client waits before it tries again, seconds. A refusal that is remembered costs GitHub nothing.
+/// The `Retry-After` of an unavailable service, in seconds. It can be short: a remembered failure costs GitHub no
+/// request.
 const RETRY_SECONDS: u64 = 5;
 
-/// Why a request got no answer of the Copilot API.
+/// Why the proxy answers instead of the Copilot API.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     status: StatusCode,
@@ -20,12 +21,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// `code` is for programs, `message` for people; the message holds no secret and nothing of the request.
+    /// `code` is for programs, `message` for people. The message contains no secret and nothing from the request.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
 
-    /// The API, or what stands between, ended the connection before the head of its answer, or made no sense.
+    /// The API, or a proxy in between, closed the connection before the response head or sent something invalid.
     pub fn broken_off(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, Code::Unavailable.name(), message)
     }
@@ -48,7 +49,7 @@ impl Refusal {
     }
 }
 
-/// No credential.
+/// The resolver found no credential.
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         let status = match failure.code {

@@ -1,5 +1,5 @@
-//! The body of a request on its way to the API: passed on as it comes, and its beginning kept, so that it can be sent
-//! once more with another credential.
+//! The request body on its way to the API. Forwards each piece as it arrives, and keeps a short body so that it can be
+//! sent once more with another credential.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,10 @@ use super::gate::MAX_BODY;
 /// The longest body that is kept, in bytes.
 const MAX_KEPT: usize = 4 * 1024 * 1024;
 
-/// One sending of the body; clones share the client's side of it.
+/// One attempt to send the body. All attempts read from the same client body.
 pub struct Upload {
     shared: Arc<Mutex<Shared>>,
-    /// How many of the kept pieces this sending has passed on.
+    /// How many of the kept pieces this attempt has sent.
     sent: usize,
     size: SizeHint,
 }
@@ -24,13 +24,13 @@ pub struct Upload {
 struct Shared {
     body: Incoming,
     kept: Vec<Bytes>,
-    /// Bytes so far.
+    /// Bytes received so far.
     length: u64,
-    /// The pieces so far are all there.
+    /// `kept` contains every piece received so far.
     whole: bool,
     ended: bool,
     too_large: bool,
-    /// When the last piece came.
+    /// When the last piece arrived.
     moved: Instant,
 }
 
@@ -49,12 +49,12 @@ impl Upload {
         Self { shared: Arc::new(Mutex::new(shared)), sent: 0, size }
     }
 
-    /// The same body from its beginning. Only one sending at a time makes sense.
+    /// The same body from its beginning. Only one attempt may be active at a time.
     pub fn again(&self) -> Self {
         Self { shared: Arc::clone(&self.shared), sent: 0, size: self.size }
     }
 
-    /// Whether [`Upload::again`] gives all of it.
+    /// Whether [`Upload::again`] yields the whole body.
     pub fn can_be_sent_again(&self) -> bool {
         self.lock().whole && self.size.lower() <= MAX_KEPT as u64
     }
@@ -111,7 +111,7 @@ impl Body for Upload {
 type Next = Option<Result<(Bytes, bool), Box<dyn std::error::Error + Send + Sync>>>;
 
 impl Shared {
-    /// The client's next piece, and whether it was kept. Trailers stay here.
+    /// The client's next piece, and whether it was kept. Trailers are dropped.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
         loop {
             let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {

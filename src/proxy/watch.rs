@@ -1,5 +1,5 @@
-//! One client's connection: its bytes, what it is at, and the limits of that. Sees that a client has gone even where
-//! its bytes are not read: a request that waits keeps its connection's socket untouched.
+//! One client connection: its byte stream, its phase, and the time limit of each phase. Detects that a client has gone
+//! even while nothing reads from the socket, as during a request that waits for its answer.
 
 use std::future::Future;
 use std::io;
@@ -14,15 +14,16 @@ use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
-/// From its first byte to its end.
+/// Time limit for a request head, from its first byte (or the start of the connection) to its last.
 const HEAD: Duration = Duration::from_secs(10);
-/// Between an answer and the next request.
+/// Time limit between an answer and the next request.
 const IDLE: Duration = Duration::from_secs(60);
-/// Neither side moves a byte. The request itself gives up sooner (`forward`), where there is somebody to tell.
+/// Time limit for a request during which neither side moves a byte. Longer than `SILENCE` (`download`), so that a
+/// request normally fails first and the client gets an error.
 const STUCK: Duration = Duration::from_secs(11 * 60);
-/// How soon a client that has gone is noticed.
+/// How often the limits and the client's presence are checked.
 const TICK: Duration = Duration::from_millis(400);
-/// How long an answer to a request that was not read to its end may take to be read.
+/// How long the unread rest of a request is drained before the socket closes.
 const LINGER: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +35,11 @@ enum Phase {
 
 struct State {
     phase: Phase,
-    /// When the phase began or, but in a head, the last byte moved.
+    /// When the phase began or, except in `Head`, when the last byte moved.
     since: Instant,
 }
 
-/// Shared by the connection, its watcher and its requests.
+/// A handle that the connection, its watcher and its requests share.
 #[derive(Clone)]
 pub struct Client {
     stream: Arc<TcpStream>,
@@ -46,9 +47,9 @@ pub struct Client {
 }
 
 impl Client {
-    /// A head is due from the first moment.
+    /// Starts in `Phase::Head`: the first request head is due at once.
     pub fn new(stream: TcpStream) -> Self {
-        // Small writes are whole events; that a system cannot do it is no reason to refuse.
+        // Small writes are often whole events, so they must not wait (Nagle). Best effort.
         let _ = stream.set_nodelay(true);
         let state = State { phase: Phase::Head, since: Instant::now() };
         Self { stream: Arc::new(stream), state: Arc::new(Mutex::new(state)) }
@@ -59,12 +60,12 @@ impl Client {
         self.enter(Phase::Busy);
     }
 
-    /// Its answer is complete.
+    /// The request has ended.
     pub fn idle(&self) {
         self.enter(Phase::Idle);
     }
 
-    /// Returns when the connection has to end.
+    /// Completes when the connection must be closed.
     pub async fn over(&self) {
         while !self.is_over() {
             sleep(TICK).await;
@@ -83,8 +84,8 @@ impl Client {
         }
     }
 
-    /// Whether the client has closed its side. As in the HTTP library, half a close is a whole one. Cannot be seen as long
-    /// as so many bytes wait to be read that the system takes no more.
+    /// Whether the client has closed its side. A half-close counts as a close, as in hyper. Not visible while the
+    /// socket's receive buffer is full.
     fn has_gone(&self) -> bool {
         let mut ready = pin!(self.stream.ready(Interest::READABLE));
         match ready.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -94,8 +95,8 @@ impl Client {
         }
     }
 
-    /// Reads what the client still sends, for a moment: closing a socket with unread bytes takes back the answer that
-    /// is under way.
+    /// Drains what the client still sends, for a moment. Closing a socket with unread bytes sends a reset, which may
+    /// discard the answer before the client reads it.
     pub async fn linger(&self) {
         let _ = SockRef::from(&*self.stream).shutdown(Shutdown::Write);
         let mut waste = [0; 4096];
@@ -200,7 +201,7 @@ mod tests {
                 client.enter(phase);
                 advance(limit - TICK).await;
                 assert!(!client.is_over(), "{phase:?}");
-                // A byte of an answer buys time; one of a head does not.
+                // A byte of an answer extends the limit; a byte of a head does not.
                 client.moved(1, false);
                 advance(2 * TICK).await;
                 assert_eq!(client.is_over(), phase == Phase::Head, "{phase:?}");
@@ -210,7 +211,7 @@ mod tests {
             client.busy();
             assert!(!client.is_over());
             drop(peer);
-            // The event loop has yet to hear of it.
+            // The event loop has not seen the close yet.
             while !client.is_over() {
                 tokio::task::yield_now().await;
             }

@@ -1,4 +1,4 @@
-//! Opens the link of `login --open`: with `$BROWSER`, else with the platform's opener. Does not wait for its end.
+//! Opens the link of `login --open` with `$BROWSER`, else with the platform's opener. Does not wait for it to exit.
 #![expect(clippy::disallowed_methods, reason = "this file starts the browser")]
 
 use std::ffi::OsStr;
@@ -12,13 +12,13 @@ use crate::host::TrustedUrl;
 use crate::settings;
 use crate::text;
 
-/// Brings the reason if the opener fails later. A browser may run as long as it likes.
+/// Receives the reason if the opener fails later. The opener may run as long as it likes.
 pub type Trouble = Receiver<String>;
 
-/// Starts the opener.
+/// Starts the first opener that can be started.
 ///
 /// # Errors
-/// None of them can be started, and why.
+/// None of them can be started; the reason is that of the last one.
 pub fn open(url: &TrustedUrl) -> Result<Trouble, String> {
     let openers = match settings::browser() {
         Some(browser) => chosen(&browser, url.as_str()),
@@ -35,9 +35,9 @@ pub fn open(url: &TrustedUrl) -> Result<Trouble, String> {
 }
 
 fn start(opener: &mut Command) -> io::Result<Trouble> {
-    // Our stdin may be a pipe with secrets, our stdout belongs to a script, and stderr to the person who reads the code.
+    // Our stdin may be a pipe with secrets, stdout belongs to a script, and stderr shows the code to the user.
     opener.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // Ctrl-C ends us, and not the browser.
+    // In a process group of its own, so that Ctrl-C ends us but not the browser.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(opener, 0);
     let name = opener.get_program().display().to_string();
@@ -51,8 +51,8 @@ fn start(opener: &mut Command) -> io::Result<Trouble> {
     Ok(trouble)
 }
 
-/// `$BROWSER` as other programs read it: a list with colons, each entry with arguments, `%s` for the link. A value that
-/// is the path of a file is that program.
+/// Reads `$BROWSER` as other programs do: a list separated by colons, each entry a command with arguments, `%s` for the
+/// link. A value that is the path of a file names one program.
 fn chosen(browser: &OsStr, url: &str) -> Vec<Command> {
     if Path::new(browser).is_file() {
         let mut command = Command::new(browser);
@@ -73,7 +73,7 @@ fn chosen(browser: &OsStr, url: &str) -> Vec<Command> {
     entries.collect()
 }
 
-/// The platform's own.
+/// The platform's opener.
 fn usual(url: &str) -> Command {
     let (program, args): (_, &[&str]) = if cfg!(target_os = "macos") {
         ("/usr/bin/open", &[])

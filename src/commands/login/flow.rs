@@ -1,5 +1,5 @@
-//! The device flow as a person sees it: a link, a code, and patience. Polls no faster than GitHub allows, survives what
-//! may be over in a moment, and ends with the code's life at the latest.
+//! The device flow as the user sees it: a link, a code, and a wait. Polls no faster than GitHub allows, survives
+//! temporary failures, and ends when the code expires at the latest.
 
 use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
@@ -12,17 +12,17 @@ use crate::failure::{Code, Failure};
 use crate::github::device::{self, App, Codes, Grant, Poll};
 use crate::settings::Settings;
 
-/// GitHub measures the pause between two polls on its own clock: ours are this much longer than it asks for, and longer
-/// still once it has said that we are too fast.
+/// Factors on the polling interval. GitHub measures the interval by its own clock, so we wait longer than it asks for.
+/// After a `slow_down` we wait even longer.
 const SLACK: f64 = 1.2;
 const MORE_SLACK: f64 = 1.4;
-/// What RFC 8628 adds to the interval after `slow_down`.
+/// Added to the interval after `slow_down` (RFC 8628, section 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
-/// How often the redrawn line and the browser are looked at.
+/// How often the redrawn line is updated and the browser is checked.
 const GLANCE: Duration = Duration::from_secs(1);
 
 /// # Errors
-/// The person declined or did not enter the code in time; the app or the host has no device flow.
+/// The user declined or did not enter the code in time; the app or the host has no device flow.
 pub fn run(
     settings: &Settings,
     client_id: Option<&str>,
@@ -52,7 +52,7 @@ pub fn run(
 /// As for [`run`].
 fn poll(settings: &Settings, app: &App, codes: &Codes, wait: &mut Wait) -> Result<Grant, Failure> {
     let (mut interval, mut slack) = (codes.interval, SLACK);
-    // Why the last poll had no answer.
+    // Why the last poll got no answer.
     let mut trouble = None;
     let mut too_fast = 0;
     loop {
@@ -78,7 +78,7 @@ fn poll(settings: &Settings, app: &App, codes: &Codes, wait: &mut Wait) -> Resul
     }
 }
 
-/// The time between two polls.
+/// Waits between two polls.
 struct Wait<'a> {
     life: Deadline,
     talk: &'a mut Talk,
@@ -86,7 +86,7 @@ struct Wait<'a> {
 }
 
 impl Wait<'_> {
-    /// Waits; false once the code's life is over.
+    /// Waits for `length`; returns false if the code has expired.
     fn pause(&mut self, length: Duration) -> bool {
         let end = Deadline::after(length);
         while !end.left().is_zero() && !self.life.left().is_zero() {
@@ -96,7 +96,7 @@ impl Wait<'_> {
         !self.life.left().is_zero()
     }
 
-    /// Waits, or says why the browser did not open.
+    /// Waits for `length`, or until the browser fails to open, and reports that.
     fn glance(&mut self, length: Duration) {
         let Some(browser) = &self.browser else { return thread::sleep(length) };
         match browser.recv_timeout(length) {

@@ -1,5 +1,5 @@
-//! `login`: a GitHub token by GitHub's device flow or from stdin, kept in our configuration folder, and one exchange that
-//! shows whether it has Copilot.
+//! `login`: gets a GitHub token by GitHub's device flow or from stdin, stores it in our configuration folder, and
+//! exchanges it once to show whether the account has Copilot.
 
 mod browser;
 mod flow;
@@ -29,13 +29,13 @@ use crate::text;
 use crate::trace::Trace;
 use talk::Talk;
 
-/// How long a token on stdin is waited for: its program may ask a person for a password first.
+/// Time limit for a token on stdin: the program that writes it may first ask a person for a password.
 const STDIN: Duration = Duration::from_secs(15 * 60);
-/// How often GitHub is asked whose token it has just issued: without a name the token would be lost.
+/// How many times to ask GitHub whose token it has just issued: without an account name, the token cannot be stored.
 const ATTEMPTS: u32 = 3;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 
-/// What was typed.
+/// The options of `login`.
 #[derive(Debug)]
 pub struct Wanted<'a> {
     pub client_id: &'a Option<String>,
@@ -50,9 +50,9 @@ struct LoggedIn<'a> {
     host: &'a str,
     login: &'a str,
     path: String,
-    /// Whether GitHub gives a session token for it; null if it could not be asked.
+    /// Whether GitHub issues a session token for it; null if that is unknown.
     exchangeable: Option<bool>,
-    /// When the GitHub token ends; null if that is not known.
+    /// When the GitHub token expires; null if that is unknown.
     expires: Option<String>,
 }
 
@@ -60,7 +60,7 @@ struct LoggedIn<'a> {
 pub fn run(settings: &Settings, trace: &Trace, wanted: &Wanted) -> anyhow::Result<ExitCode> {
     let client_id = settings::client_id(wanted.client_id)?;
     let store = store()?;
-    // Before a person does anything: can the result be kept?
+    // Before the user does anything, check that the login can be stored.
     store.try_out().map_err(|e| unkept(&store, &e))?;
     let mut talk = Talk::new();
     let (grant, client_id) = if wanted.with_token {
@@ -101,7 +101,7 @@ fn unkept(store: &Store, error: &io::Error) -> Failure {
         .hint("the folder must be yours and writable by nobody else, and the disk not full")
 }
 
-/// The GitHub token on stdin.
+/// Reads the GitHub token from stdin.
 fn pasted(talk: &mut Talk) -> anyhow::Result<Grant> {
     if io::stdin().is_terminal() {
         talk.say("Paste the GitHub token and press Enter, then Ctrl-D.");
@@ -112,7 +112,8 @@ fn pasted(talk: &mut Talk) -> anyhow::Result<Grant> {
     }
 }
 
-/// Whose token it is. A fault of the network does not at once lose a token that a person has just granted.
+/// The account of the token. Retries if GitHub is unavailable, so that a network fault does not lose a token that the
+/// user has just granted.
 fn account(settings: &Settings, grant: &Grant) -> Result<String, Failure> {
     let mut attempt = 1;
     loop {
@@ -141,9 +142,9 @@ fn login(settings: &Settings, account: String, client_id: Option<String>, grant:
     }
 }
 
-/// Writes the login once no renewal of the one before is under way: that would overwrite it.
+/// Stores the login under the lock. A renewal of the previous login could otherwise overwrite it.
 fn keep(settings: &Settings, store: &Store, login: &StoredLogin) -> Result<(), Failure> {
-    // Without the lock too, if it cannot be had: the person has just logged in.
+    // Go on without the lock if it is not available: the user has just logged in.
     let _lock = store.lock(settings.timeout);
     store.keep(login).map_err(|e| unkept(store, &e))
 }
@@ -156,7 +157,7 @@ fn announce(talk: &mut Talk, login: &StoredLogin, path: &Path) {
     }
 }
 
-/// Whether GitHub gives a session token for the login. It is in the cache then.
+/// Exchanges the new login once. On success, the session token is in the cache.
 fn exchange(settings: &Settings, trace: &Trace, login: &str) -> Result<(), Failure> {
     let own = Settings {
         sources: vec![SourceName::Login],

@@ -1,6 +1,6 @@
-//! What `login` and `logout` say on the terminal, all of it on stderr: plain lines, and on a terminal one that is redrawn
-//! and says how long the code is good for.
-#![expect(clippy::disallowed_methods, reason = "this file talks to the person who logs in")]
+//! The messages of `login` and `logout`, all on stderr: plain lines and, on a terminal, one redrawn line with the time
+//! left to enter the code.
+#![expect(clippy::disallowed_methods, reason = "this file writes the messages of login to stderr")]
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -9,9 +9,9 @@ use crate::settings;
 use crate::text;
 
 pub struct Talk {
-    /// Whether a line can be redrawn.
+    /// Whether the terminal can redraw a line.
     live: bool,
-    /// The redrawn line as it stands there; empty if there is none.
+    /// The redrawn line on the screen; empty if there is none.
     shown: String,
 }
 
@@ -20,13 +20,13 @@ impl Talk {
         Self { live: io::stderr().is_terminal() && !settings::is_dumb_terminal(), shown: String::new() }
     }
 
-    /// One line, whatever `line` holds.
+    /// Prints `line` without the characters that a terminal would act on.
     pub fn say(&mut self, line: &str) {
         self.clear();
         write(&(text::visible(line) + "\n"));
     }
 
-    /// Says how much time is left, on a terminal that can redraw a line. Short enough for any width.
+    /// Shows the time left, if the terminal can redraw a line. Short enough for any width.
     pub fn waiting(&mut self, left: Duration) {
         let line = format!("waiting, {} left", rough(left));
         if self.live && line != self.shown {
@@ -36,7 +36,7 @@ impl Talk {
         }
     }
 
-    /// Takes the redrawn line away.
+    /// Erases the redrawn line.
     fn clear(&mut self) {
         if !self.shown.is_empty() {
             write(&format!("\r{}\r", " ".repeat(self.shown.len())));
@@ -51,7 +51,8 @@ impl Drop for Talk {
     }
 }
 
-/// Whole minutes, then tens of seconds, then seconds. A line that rarely changes is easier to follow for a screen reader.
+/// `span` in whole minutes, then tens of seconds, then seconds. A line that rarely changes is easier to follow with a
+/// screen reader.
 pub fn rough(span: Duration) -> String {
     let seconds = span.as_secs_f64().round() as u64;
     match seconds {
@@ -61,7 +62,7 @@ pub fn rough(span: Duration) -> String {
     }
 }
 
-/// Nothing can be done if stderr is not writable.
+/// An error is ignored: there is nowhere to report it.
 fn write(text: &str) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());

@@ -1,4 +1,5 @@
-//! `status`: what would be used and how long it lasts. Prints its answer on stdout whatever the exit code is.
+//! `status`: shows what would be used and how long it lasts. Prints its answer on stdout even if the exit code is not
+//! 0.
 
 mod online;
 mod rows;
@@ -45,16 +46,16 @@ struct GitHubToken {
     source: &'static str,
     kind: Option<&'static str>,
     login: Option<String>,
-    /// Whether GitHub has refused it, and is not asked again yet.
+    /// GitHub has refused it and will not be asked again yet.
     #[serde(skip)]
     refused: bool,
 }
 
-/// What is in the cache: a session token, or with direct access the base URL of the account.
+/// The cached credential: a session token or, with direct access, the base URL of the account.
 #[derive(Serialize)]
 struct Session {
     access: &'static str,
-    /// Whether it would be used as it is.
+    /// Whether it would be used without a refresh.
     valid: bool,
     expires_at: Option<i64>,
     expires: Option<String>,
@@ -86,7 +87,7 @@ struct LastFailure {
     retry_after: Option<String>,
 }
 
-/// What was asked of `status`.
+/// The options of `status`.
 #[derive(Clone, Copy)]
 pub struct Wanted {
     pub json: bool,
@@ -96,11 +97,11 @@ pub struct Wanted {
 
 #[cold]
 pub fn run(resolver: &Resolver, wanted: Wanted, verbose: bool) -> anyhow::Result<ExitCode> {
-    // First, so that the rest shows what it brought into the cache.
+    // First, so that the rest shows what this adds to the cache.
     let online = wanted.online.then(|| resolver.online());
     let refusal = online.as_ref().and_then(|online| online.refusal());
     let online = online.map(OnlineState::of);
-    // A script may ask before each prompt: that must not run gh each time.
+    // A script may run `status --check` before each prompt: that must not start gh each time.
     let seen = resolver.status(wanted.check);
     let status = Status { online, ..status(resolver, &seen) };
     if wanted.json {
@@ -109,7 +110,7 @@ pub fn run(resolver: &Resolver, wanted: Wanted, verbose: bool) -> anyhow::Result
         print(&table(&rows::of(&status)))?;
     }
     let valid = status.session.as_ref().is_some_and(|session| session.valid);
-    // A token in a shared file may be there without a GitHub token.
+    // A shared cache file may hold a session token without a GitHub token.
     let refusal = refusal.filter(|_| seen.token.is_some() || valid);
     Ok(ExitCode::from(match (refusal, seen.token.is_some()) {
         (Some(code), _) => code.exit_code(),

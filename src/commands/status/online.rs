@@ -1,4 +1,4 @@
-//! What `status --online` adds: the account, its quotas, and whether the Copilot API takes the credential.
+//! What `status --online` adds: the account, its quotas, and whether the Copilot API accepts the credential.
 
 use serde::Serialize;
 
@@ -8,17 +8,17 @@ use crate::github::quota::Quota;
 use crate::github::user::Account;
 use crate::resolver::online::Online;
 
-/// What could not be obtained is null, with a reason beside it.
+/// A field that could not be obtained is null; an error field gives the reason.
 #[derive(Serialize)]
 pub struct OnlineState {
     pub login: Option<String>,
     pub plan: Option<String>,
     pub sku: Option<String>,
     pub quotas: Option<Vec<Quota>>,
-    /// Whether the quotas count credits, not requests.
+    /// Whether the quotas count credits instead of requests.
     pub token_based_billing: Option<bool>,
     pub resets: Option<String>,
-    /// Why GitHub told nothing about the account.
+    /// Why there is no account data from GitHub.
     pub account_error: Option<String>,
     pub api: ApiState,
 }
@@ -27,16 +27,16 @@ pub struct OnlineState {
 pub struct ApiState {
     pub ok: bool,
     pub models: Option<usize>,
-    /// Of HTTP; null if the API was not asked or did not answer.
+    /// The HTTP status; null if the API was not asked or did not answer.
     pub status: Option<u16>,
-    /// The API's own words, cleaned.
+    /// The API's own message, sanitised.
     pub said: Option<String>,
     pub error: Option<String>,
     pub hint: Option<String>,
 }
 
 impl Online {
-    /// Why the Copilot API does not take the credential, if it does not.
+    /// The code of the failed API check; `None` if the API accepts the credential.
     pub fn refusal(&self) -> Option<Code> {
         match &self.api {
             Ok(ApiCheck { models: Ok(_), .. }) => None,

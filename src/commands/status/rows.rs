@@ -1,5 +1,5 @@
 //! The table of `status` for people.
-#![expect(clippy::disallowed_methods, reason = "asks whether stdout is a terminal")]
+#![expect(clippy::disallowed_methods, reason = "checks whether stdout is a terminal")]
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -13,13 +13,13 @@ use crate::github::route;
 use crate::resolver::status::State;
 use crate::text;
 
-/// The longest value that is shown, in bytes.
+/// The longest value in the table, in bytes.
 const WIDEST: usize = 300;
-/// How many characters the bar of a quota has.
+/// The width of a quota's bar, in characters.
 const BAR: usize = 10;
 /// A terminal with fewer columns gets no bars.
 const WIDE: usize = 80;
-/// The longest label beside those of the quotas, in characters.
+/// The longest label that is not the name of a quota, in characters.
 const LABEL: usize = "session token".len();
 
 type Rows = Vec<(String, String)>;
@@ -68,7 +68,7 @@ fn session_rows(status: &Status, row: &mut impl FnMut(&str, String)) {
         };
     };
     let or_unknown = |name: &Option<String>| name.clone().unwrap_or_else(|| "unknown".to_owned());
-    // What GitHub says of the account now stands further below.
+    // The rows of `--online`, further below, show what GitHub says about the account now.
     let told = status.online.as_ref().is_some_and(|online| online.account_error.is_none());
     if session.access != "direct" {
         row("session token", session_token(session));
@@ -115,12 +115,12 @@ fn when(failure: &LastFailure) -> String {
     format!("{} at {}{}", failure.code, failure.at, later.collect::<String>())
 }
 
-/// What to do if there is nothing to use.
+/// The user's next step if no credential is usable.
 fn next_step(status: &Status) -> Option<&'static str> {
     match &status.github_token {
         None => Some("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN"),
         Some(token) if !token.refused => None,
-        // Another way to the API helps against the wrong kind of token, not against one that GitHub does not know.
+        // Direct access helps with the wrong kind of token, not with a token that GitHub does not know.
         Some(_) if status.access == "exchange" && is_no_access(status) => {
             Some("run 'copilot-token login', or use --access direct")
         }
@@ -144,7 +144,7 @@ fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
     let what = if online.token_based_billing == Some(true) { " credits" } else { "" };
     let quotas = online.quotas.as_deref().unwrap_or_default();
     let label = quotas.iter().map(|quota| quota.name.len()).max().unwrap_or(0).max(LABEL) + 2;
-    // A bar that would break its row is left out.
+    // A bar that does not fit into its row is omitted.
     let room = columns_for_bars().map(|columns| columns.saturating_sub(label));
     for quota in quotas {
         let row_of = |bar| shown(quota, what, online.resets.as_deref(), bar);
@@ -195,18 +195,18 @@ fn shown(quota: &Quota, what: &str, resets: Option<&str>, bar: bool) -> String {
 }
 
 fn bar_of(share: f64) -> String {
-    // The share is between 0 and 1, so the cast loses nothing but the fraction.
+    // Clamped and rounded, so the cast is exact.
     let full = ((share.clamp(0.0, 1.0) * BAR as f64).round() as usize).min(BAR);
     "█".repeat(full) + &"░".repeat(BAR - full)
 }
 
-/// Two decimals at most, and none that are zero.
+/// At most two decimals, without trailing zeros.
 fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// How wide stdout is, if it is a wide terminal that shows UTF-8.
+/// The width of stdout if it is a terminal that is wide enough for bars and shows UTF-8.
 fn columns_for_bars() -> Option<usize> {
     let shows = io::stdout().is_terminal() && dirs::locale_is_utf8();
     if shows { columns().filter(|columns| *columns >= WIDE) } else { None }
