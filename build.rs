@@ -3,7 +3,7 @@
 //! the archive, the build is unchanged.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the rules are for the product; this asks cargo and the compiler"
+    reason = "these rules are for the product; a build script asks cargo and the compiler"
 )]
 
 use std::env;

@@ -1,5 +1,5 @@
 //! How to reach one host: the environment's proxy and certificate variables, with curl's precedence and rules.
-#![allow(clippy::disallowed_methods, reason = "on Linux an empty variable differs from none")]
+#![allow(clippy::disallowed_methods, reason = "on Linux an empty variable is not the same as an unset one")]
 
 use std::env;
 
