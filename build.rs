@@ -1,9 +1,9 @@
-//! Links GCC's unwinder into the program, where the system's compiler has it as an archive. Without this the loader
-//! opens and relocates `libgcc_s.so` at every call, for a function that only a backtrace needs (benches/README.md).
-//! Where there is no archive, nothing changes.
+//! Links GCC's unwinder statically if the system's compiler ships it as an archive. Otherwise the dynamic loader opens
+//! and relocates `libgcc_s.so` on every call, for a function that only a backtrace needs (benches/README.md). Without
+//! the archive, the build is unchanged.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the rules are for the product; this asks cargo and the compiler"
+    reason = "these rules are for the product; a build script asks cargo and the compiler"
 )]
 
 use std::env;
@@ -13,7 +13,7 @@ use std::process::Command;
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
-    // The archive is the host's: a build for another machine keeps the shared library.
+    // The archive is for the host: a cross build keeps the shared library.
     let native = env::var_os("HOST") == env::var_os("TARGET");
     if !native || !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") {
         return;
@@ -24,7 +24,8 @@ fn main() {
     }
 }
 
-/// Where `cc` finds a library of its own; it repeats the bare name of one that it does not have.
+/// The folder where `cc` finds one of its own libraries. For a library that it does not have, `cc` prints the bare
+/// name.
 fn folder_of(library: &str) -> Option<PathBuf> {
     let answer = Command::new("cc").arg(format!("-print-file-name={library}")).output().ok()?;
     let path = PathBuf::from(String::from_utf8(answer.stdout).ok()?.trim());

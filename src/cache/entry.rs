@@ -1,5 +1,5 @@
-//! A session token as a cache file holds it, in a superset of openclaw's format. Text in, values out; whatever does not
-//! add up is `None`, and so a miss. Pure.
+//! The cache entry of a session token, in a superset of openclaw's format. Text in, values out. An inconsistent entry
+//! is `None`, which is a cache miss. Pure.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use crate::host::{BaseUrl, Host};
 use crate::secret::Secret;
 use crate::text;
 
-/// An entry written this much later than now comes from another clock, milliseconds.
+/// An entry dated further in the future than this comes from another clock and is a miss. In milliseconds.
 pub const CLOCK_SLACK: i64 = 5_000;
 
-/// openclaw's six keys, and ours. Its readers ignore what they do not know, and so do we.
+/// openclaw's six keys, and ours. openclaw ignores unknown keys, and so do we.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Record<'a> {
     #[serde(borrow)]
     token: std::borrow::Cow<'a, str>,
-    /// Unix milliseconds, GitHub's clock.
+    /// Unix milliseconds on GitHub's clock.
     expires_at: i64,
-    /// Unix milliseconds, local clock, at receipt.
+    /// When the token was received, in Unix milliseconds on the local clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,16 +36,16 @@ struct Record<'a> {
     base_url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sku: Option<String>,
-    /// GitHub's clock minus the local one at receipt, milliseconds.
+    /// GitHub's clock minus the local clock when the token was received, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock_offset: Option<i64>,
-    /// Seconds.
+    /// The token's lifetime when it was issued, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     issued_for: Option<u64>,
 }
 
 impl Record<'_> {
-    /// Whether it has all that we write: one of our own that lacks something is damaged.
+    /// Whether it has every field that we write. If one of our own entries lacks a field, it is damaged.
     fn is_complete(&self) -> bool {
         self.updated_at.is_some()
             && self.clock_offset.is_some()
@@ -56,12 +56,12 @@ impl Record<'_> {
     }
 }
 
-/// How far away the end of a session token can be that another program received, milliseconds.
+/// The longest remaining lifetime that is believed of a session token from another program, in milliseconds.
 const LONGEST_FOREIGN_LIFE: i64 = 2 * 24 * 3_600_000;
 
 impl Record<'_> {
-    /// An entry that names no account is believed for what it holds: other programs keep their own tokens in files of
-    /// the same shape.
+    /// Whether an entry that names no GitHub token certainly holds a session token. Other programs keep their own
+    /// tokens in files of the same shape.
     fn is_certainly_a_session(&self, now_ms: i64) -> bool {
         let fields = || self.token.split(';');
         let has_id = fields().any(|field| field.starts_with("tid="));
@@ -74,22 +74,22 @@ impl Record<'_> {
     }
 }
 
-/// The integration for which openclaw exchanges, and did before it said so in its records.
+/// The integration that openclaw exchanges for. Its older entries do not name it.
 const OPENCLAW_INTEGRATION: &str = "vscode-chat";
 
-/// What an entry must belong to in order to count.
+/// What an entry must match to be used.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
     pub host: &'a Host,
     pub integration_id: &'a str,
-    /// The GitHub token's fingerprint; `None` asks for an entry that names none.
+    /// The GitHub token's fingerprint. `None` asks for an entry without one.
     pub fingerprint: Option<&'a str>,
-    /// In a file shared with openclaw: what its older versions leave out may be missing, and an entry that names no
-    /// GitHub token counts for any.
+    /// Whether the file is shared with openclaw. If so, fields that its older versions leave out may be missing, and an
+    /// entry that names no GitHub token matches any.
     pub shared: bool,
 }
 
-/// The session in `bytes`, if it is the owner's, well-formed and not from the future.
+/// The session token in `bytes`, if it matches the owner, is well-formed and is not from the future.
 pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credential> {
     let record: Record = serde_json::from_slice(bytes).ok()?;
     let domain = record.domain.as_deref().unwrap_or("github.com");
@@ -112,7 +112,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credentia
     {
         return None;
     }
-    // A cache file may be anybody's work: the base URL is judged again on every read.
+    // Any program may have written the file, so the base URL is checked again on every read.
     let base_url = base_url::resolve(owner.host, record.base_url.as_deref(), &record.token).ok()?;
     let expiry = Expiry { at_ms: record.expires_at, clock_offset_ms: record.clock_offset.unwrap_or(0) };
     expiry.is_plausible(now_ms).then(|| Credential {
@@ -128,7 +128,7 @@ pub fn read_session(bytes: &[u8], owner: Owner, now_ms: i64) -> Option<Credentia
     })
 }
 
-/// The session token in `bytes` and its base URL, of any account, if it is of `host`.
+/// The session token in `bytes` and its base URL, for any account, if the entry is for `host`.
 pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, BaseUrl)> {
     let record: Record = serde_json::from_slice(bytes).ok()?;
     let base_url = base_url::resolve(host, record.base_url.as_deref(), &record.token).ok()?;
@@ -136,8 +136,8 @@ pub fn peek(bytes: &[u8], host: &Host) -> Option<(Secret, BaseUrl)> {
     of_host.then(|| (Secret::new(record.token.into_owned()), base_url))
 }
 
-/// Whether a shared file may be overwritten or removed: a session entry of any generation, the beginning of one that
-/// was cut off, or nothing. Anything else belongs to somebody else.
+/// Whether a shared file may be overwritten or removed. It may if it holds a session entry of any version, the start of
+/// a truncated one, or nothing. Anything else belongs to another program.
 pub fn is_replaceable(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let text = text.trim();
@@ -151,14 +151,14 @@ pub fn is_replaceable(bytes: &[u8]) -> bool {
     }
 }
 
-/// The first key of every entry is the session token.
+/// Whether `text` can be the start of an entry. The first key of every entry is the session token.
 fn is_beginning(text: &str) -> bool {
     const START: &str = r#"{"token":"tid="#;
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).take(START.len()).collect();
     START.starts_with(&compact)
 }
 
-/// The entry for `session`, in openclaw's layout: JSON indented by two.
+/// The cache entry for `session`, in openclaw's layout: JSON indented by two spaces.
 pub fn write_session(session: &Credential, owner: Owner) -> serde_json::Result<Secret> {
     let (expires_at, clock_offset) = match session.lifetime {
         Lifetime::Until(expiry) => (expiry.at_ms, Some(expiry.clock_offset_ms)),

@@ -1,4 +1,4 @@
-//! The names of the cache's files and the folder they are in. Knows which are ours, not what they hold.
+//! The names of the cache's files, and their folder. Knows which files are ours, not what they mean.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ use super::entry;
 use crate::private::files::{self, Durability};
 use crate::private::hex;
 
-/// What a file of ours is for; its name begins with this.
+/// What one of our files is for. Its name begins with the kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A session token.
@@ -21,9 +21,9 @@ pub enum Kind {
     Account,
     /// How a request to GitHub failed.
     Failure,
-    /// Which GitHub token a source has while its login state is the same.
+    /// Which GitHub token a source has, valid while its login state is the same.
     Login,
-    /// Why a source has none.
+    /// Why a source has no GitHub token.
     NoLogin,
 }
 
@@ -41,16 +41,17 @@ impl Kind {
     }
 }
 
-/// What one process does while the others wait for it.
+/// A piece of work that one process does while others wait for it.
 #[derive(Clone, Copy, Debug)]
 pub enum Work<'a> {
-    /// Asks a source with this login state.
+    /// Asking a source with this login state.
     Source(&'a str),
-    /// Asks GitHub about the GitHub token with this fingerprint.
+    /// Asking GitHub about the GitHub token with this fingerprint.
     GitHub(&'a str),
 }
 
-/// The lock of a work, or the one for processes that have waited long enough for the first.
+/// Which of the two locks of a piece of work. The spare one is for processes that have waited long enough for the
+/// first.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
     First,
@@ -58,20 +59,20 @@ pub enum Which {
 }
 
 const TEMPORARY: &str = ".tmp-";
-/// A temporary file older than this was left behind by a writer that died.
+/// A temporary file older than this was left behind by a killed writer.
 const ABANDONED: Duration = Duration::from_secs(60);
-/// A file that was last written this long ago is of no use.
+/// A file last written longer ago than this is no longer useful.
 const OUTDATED: Duration = Duration::from_secs(24 * 3600);
 
 #[derive(Debug)]
 pub struct Layout {
     pub folder: PathBuf,
-    /// The one file shared with openclaw, in `folder`; our other files are named after it.
+    /// The name of the one file in `folder` that is shared with openclaw. The names of our other files begin with it.
     pub shared: Option<String>,
 }
 
 impl Layout {
-    /// What the names of our files begin with.
+    /// The prefix of the names of our files.
     fn prefix(&self) -> String {
         self.shared.as_ref().map_or(String::new(), |name| format!("{name}."))
     }
@@ -83,8 +84,8 @@ impl Layout {
         }
     }
 
-    /// One of 256 names a kind, so that GitHub tokens that come and go leave no trail of lock files. A collision only
-    /// costs a short wait. The two kinds must not share a name: a process holds one of each at once.
+    /// One of 256 names per kind, so that lock files do not accumulate as GitHub tokens change. A collision only costs
+    /// a short wait. The two kinds must not share a name: a process holds one of each at once.
     pub fn lock_name(&self, work: Work, which: Which) -> String {
         let (kind, key) = match work {
             Work::Source(state) => ("source", state),
@@ -107,17 +108,17 @@ impl Layout {
     }
 
     /// # Errors
-    /// Nothing can be kept here at the moment, so there is no point in waiting for what another process keeps.
+    /// Nothing can be written here at the moment, so there is no point in waiting for another process's result.
     pub fn check_can_keep(&self) -> io::Result<()> {
         self.check_replaceable()?;
         files::try_out(&self.folder, &(self.prefix() + TEMPORARY))
     }
 
-    /// The path of a shared file may be a slip, and then it names somebody's key or settings. Only what is certainly a
-    /// session entry, the beginning of one, or nothing at all is overwritten or removed.
+    /// The user may have named the wrong file as the shared file, such as a private key or a settings file. Only a
+    /// session entry, the start of one, or an empty file may be overwritten or removed.
     ///
     /// # Errors
-    /// The shared file holds something else, or is no plain file.
+    /// The shared file holds something else, or is not a plain file.
     pub fn check_replaceable(&self) -> io::Result<()> {
         let Some(shared) = &self.shared else { return Ok(()) };
         match files::read_unchecked(&self.folder.join(shared))? {
@@ -140,7 +141,7 @@ impl Layout {
         rest.is_some_and(|rest| rest.starts_with(Kind::Account.prefix())) && self.is_ours(name)
     }
 
-    /// Whether `name` is one that we give, to the last digit: the folder may hold other people's files.
+    /// Whether `name` has exactly the form of our names. The folder may hold other programs' files.
     pub fn is_ours(&self, name: &str) -> bool {
         let Some(rest) = name.strip_prefix(&self.prefix()) else { return false };
         let key = match rest.strip_prefix(TEMPORARY) {
@@ -153,8 +154,8 @@ impl Layout {
         key.is_some_and(|key| key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit()))
     }
 
-    /// Removes what dead writers and former GitHub tokens left. Ages are compared with `written`, written just now: the
-    /// file system may have another clock than we.
+    /// Removes files of killed writers and of GitHub tokens no longer in use. Measures their age against `written`, a
+    /// file that was just written, because the file system's clock may differ from ours.
     pub fn sweep(&self, written: &str) {
         let Ok(now) = fs::symlink_metadata(self.folder.join(written)).and_then(|meta| meta.modified()) else {
             return;
@@ -170,7 +171,7 @@ impl Layout {
     }
 }
 
-/// A file name for a key: half a SHA-256 over its parts, none of which holds a NUL.
+/// The file name for a key: the first half of a SHA-256 over its parts. No part contains a NUL, the separator.
 fn digest_of(key: &[&str]) -> String {
     hex(&digest(&SHA256, key.join("\0").as_bytes()).as_ref()[..16])
 }

@@ -1,5 +1,5 @@
-//! What is kept between calls: session tokens, notes, one private file each, and the locks. A problem with any of it is
-//! a miss and never ends a call. GitHub tokens are not kept, only their fingerprints.
+//! The cache between calls: session tokens and notes, each in a private file of its own, and the locks. A problem with
+//! the cache is a miss and never fails a call. GitHub tokens are not stored, only their fingerprints.
 
 pub mod entry;
 mod layout;
@@ -23,12 +23,12 @@ use layout::Layout;
 pub use layout::{Kind, Which, Work};
 use notes::{Account, FailedRequest, Noted};
 
-/// The SHA-256 of a GitHub token in hex, as openclaw has it.
+/// The SHA-256 of a GitHub token in hex, as openclaw computes it.
 pub fn fingerprint(token: &Secret) -> String {
     hex(digest(&SHA256, token.expose().as_bytes()).as_ref())
 }
 
-/// Where the cache is. Nothing is opened before it is needed.
+/// The cache for one host and integration. Files are opened only when needed.
 #[derive(Debug)]
 pub struct Cache<'a> {
     layout: Option<Layout>,
@@ -48,8 +48,8 @@ impl<'a> Cache<'a> {
         Self { layout, host, integration_id }
     }
 
-    /// One file for session tokens, shared with openclaw; our other files are beside it. A path that names no file, which
-    /// `settings` refuses, keeps nothing.
+    /// A cache whose session tokens are in one file that is shared with openclaw. Our other files are beside it. A path
+    /// without a file name, which `settings` refuses, gives a cache that keeps nothing.
     pub fn shared(path: &Path, host: &'a Host, integration_id: &'a str) -> Self {
         let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
         let folder = match path.parent() {
@@ -60,13 +60,13 @@ impl<'a> Cache<'a> {
         Self { layout, host, integration_id }
     }
 
-    /// The folder, or the shared file.
+    /// The path of the cache folder, or of the shared file.
     pub fn path(&self) -> Option<PathBuf> {
         let layout = self.layout.as_ref()?;
         Some(layout.shared.as_ref().map_or(layout.folder.clone(), |name| layout.folder.join(name)))
     }
 
-    /// Why the cache cannot be used; `None` if it can, or can be made.
+    /// Why the cache cannot be used. `None` if it can be used or created, or if it keeps nothing.
     pub fn problem(&self) -> Option<String> {
         let layout = self.layout.as_ref()?;
         let file = layout.shared.as_ref().map(|name| {
@@ -77,7 +77,8 @@ impl<'a> Cache<'a> {
         usable.err().map(|e| e.to_string())
     }
 
-    /// The credential for the GitHub token with this fingerprint; with direct access that token is its `bearer`.
+    /// The cached credential for the GitHub token with this fingerprint. Direct access needs that token itself as the
+    /// `bearer`.
     pub fn credential(
         &self,
         access: Access,
@@ -98,17 +99,17 @@ impl<'a> Cache<'a> {
         }
     }
 
-    /// The session token in a shared file whose entry names no GitHub token.
+    /// The session token in a shared file, if its entry names no GitHub token.
     pub fn unowned_session(&self, now_ms: i64) -> Option<Credential> {
         let layout = self.layout.as_ref()?;
         let bytes = layout.read(layout.shared.as_ref()?)?;
         entry::read_session(&bytes, self.owner(layout, None), now_ms)
     }
 
-    /// Removes the failure too that it ends.
+    /// Writes the credential to the cache, and removes the recorded failure that it replaces.
     ///
     /// # Errors
-    /// The file could not be written. The credential is still usable.
+    /// A file could not be written or removed. The credential is still usable.
     pub fn keep(&self, fingerprint: &str, credential: &Credential) -> io::Result<()> {
         let Some(layout) = &self.layout else { return Ok(()) };
         match credential.access {
@@ -128,7 +129,7 @@ impl<'a> Cache<'a> {
         files::remove(&layout.folder.join(name)).map(drop)
     }
 
-    /// How the last request about this GitHub token ended, if it failed.
+    /// How the last request about this GitHub token failed, if it did.
     pub fn failure(&self, access: Access, fingerprint: &str, now_ms: i64) -> Option<Noted<FailedRequest>> {
         let layout = self.layout.as_ref()?;
         let name = layout.name(Kind::Failure, &self.failure_key(access, fingerprint));
@@ -145,7 +146,7 @@ impl<'a> Cache<'a> {
         self.keep_note(Kind::Failure, &self.failure_key(access, fingerprint), at_ms, failed)
     }
 
-    /// The note of this kind, if there is one and it counts.
+    /// The note of this kind, if there is a valid one.
     pub fn note<T: DeserializeOwned>(&self, kind: Kind, key: &[&str], now_ms: i64) -> Option<Noted<T>> {
         let layout = self.layout.as_ref()?;
         let name = layout.name(kind, key);
@@ -160,22 +161,22 @@ impl<'a> Cache<'a> {
         layout.replace(&name, &notes::write(&name, at_ms, said)?)
     }
 
-    /// Waits for the lock of this work; see [`lock::acquire`].
+    /// Waits for the lock of this piece of work; see [`lock::acquire`].
     ///
     /// # Errors
-    /// There can be no lock, or what the lock is for could not be kept.
+    /// Locking is impossible, or the result of the work could not be written to the cache.
     pub fn lock(&self, work: Work, which: Which, left: Duration) -> io::Result<Option<lock::Guard>> {
         let layout = self.layout.as_ref().ok_or_else(|| io::Error::other("no cache"))?;
         layout.check_can_keep()?;
         let guard = lock::acquire(&layout.folder.join(layout.lock_name(work, which)), left)?;
-        // The disk may be full since.
+        // The disk may have filled up while we waited.
         if guard.is_some() { layout.check_can_keep().map(|()| guard) } else { Ok(None) }
     }
 
-    /// Removes every session token, note and temporary file, of all accounts; returns how many session tokens.
+    /// Removes the session tokens, notes and temporary files of all accounts. Returns the number of session tokens.
     ///
     /// # Errors
-    /// The first file that could not be removed, after the others are gone.
+    /// Names the first file that could not be removed. The others have been removed.
     pub fn clear(&self) -> io::Result<usize> {
         let Some(layout) = &self.layout else { return Ok(0) };
         let mut sessions = 0;
@@ -195,7 +196,7 @@ impl<'a> Cache<'a> {
         failed.map_or(Ok(sessions), Err)
     }
 
-    /// Removes what belongs to the GitHub token with this fingerprint.
+    /// Removes everything cached for the GitHub token with this fingerprint.
     ///
     /// # Errors
     /// A file could not be removed.
@@ -213,8 +214,8 @@ impl<'a> Cache<'a> {
         names.iter().try_for_each(|name| files::remove(&layout.folder.join(name)).map(drop))
     }
 
-    /// Removes the session tokens that are exactly this one, of our host, and what was said about the account if it is a
-    /// GitHub token; whether there was anything.
+    /// Removes, for our host, the session tokens that equal `token` and, if it is a GitHub token, the record of its
+    /// account. Skips entries whose base URL `base_is_right` rejects. Returns whether anything was removed.
     ///
     /// # Errors
     /// A file could not be removed.
@@ -237,7 +238,7 @@ impl<'a> Cache<'a> {
         Ok(dropped)
     }
 
-    /// Whether a session token or an account of our host has this base URL, whatever its age.
+    /// Whether a session token or an account record for our host has this base URL, whatever its age.
     pub fn knows_base_url(&self, base_is_right: impl Fn(&BaseUrl) -> bool) -> bool {
         let Some(layout) = &self.layout else { return false };
         let sessions = self.sessions(layout).unwrap_or_default();
@@ -252,7 +253,7 @@ impl<'a> Cache<'a> {
         self.host.trusted(&account.said.base_url)
     }
 
-    /// The name, the token and the base URL of every session token of our host.
+    /// File name, token and base URL of every session token for our host.
     fn sessions(&self, layout: &Layout) -> io::Result<Vec<(String, Secret, BaseUrl)>> {
         let names = files::names(&layout.folder)?.into_iter().filter(|name| layout.is_session(name));
         Ok(names
@@ -281,7 +282,7 @@ impl<'a> Cache<'a> {
     }
 }
 
-/// Compares in a time that does not tell where the two differ.
+/// Compares in a time that does not reveal where the two differ.
 fn same(a: &[u8], b: &[u8]) -> bool {
     digest(&SHA256, a).as_ref() == digest(&SHA256, b).as_ref()
 }

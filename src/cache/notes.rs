@@ -1,5 +1,6 @@
-//! What the cache keeps beside session tokens: what GitHub said about an account, how a request failed, which GitHub
-//! token a source has. Never a token. Text in, values out; whatever does not add up is `None`, and so a miss. Pure.
+//! The cache entries beside session tokens: what GitHub said about an account, how a request failed, which GitHub token
+//! a source has. They never hold a token. Text in, values out. An inconsistent note is `None`, which is a cache miss.
+//! Pure.
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use crate::failure::{Code, Failure, WrongKind};
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// A note as a file holds it. It names its own file, so that one that is moved or swapped is a miss.
+/// A note as stored in a file. It names that file, so that a moved or swapped note is a miss.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Note<T> {
@@ -24,14 +25,14 @@ struct Note<T> {
     said: T,
 }
 
-/// What was noted, and when, Unix milliseconds on the local clock.
+/// What was noted, and when, in Unix milliseconds on the local clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Noted<T> {
     pub at_ms: i64,
     pub said: T,
 }
 
-/// The note that `bytes` of the file `name` hold; `None` also for one from the future.
+/// The note in `bytes`, which were read from the file `name`. `None` also for a note from the future.
 pub fn read<T: DeserializeOwned>(bytes: &[u8], name: &str, now_ms: i64) -> Option<Noted<T>> {
     let note: Note<T> = serde_json::from_slice(bytes).ok()?;
     let counts = note.name == name && note.at_ms <= now_ms.saturating_add(CLOCK_SLACK);
@@ -57,7 +58,8 @@ impl Account {
         Self { base_url: base_url.as_str().to_owned(), login: login.clone(), plan: plan.clone() }
     }
 
-    /// The credential of `bearer`. Any program may have written the file: the base URL is judged again on each read.
+    /// The credential for `bearer`. Any program may have written the file, so the base URL is checked again on every
+    /// read.
     pub fn credential(self, host: &Host, bearer: &Secret, received_ms: i64) -> Option<Credential> {
         Some(Credential {
             access: Access::Direct,
@@ -72,25 +74,26 @@ impl Account {
     }
 }
 
-/// How a request about a GitHub token failed: for processes that waited for it, and, while it is remembered, for later
-/// calls.
+/// How a request about a GitHub token failed. Used by processes that waited for the request and, while it is
+/// remembered, by later calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FailedRequest {
     pub code: Code,
-    /// Without the name of the source: the same token may be found elsewhere next time.
+    /// Without the source's name, because the same token may come from another source next time.
     pub message: String,
     pub hint: Option<String>,
     pub wrong_kind: Option<WrongKind>,
-    /// Until when GitHub is not asked again, Unix milliseconds; not after `at_ms` if the failure is not remembered.
+    /// GitHub is not asked again before this time, in Unix milliseconds. Not after `at_ms` if the failure is not
+    /// remembered.
     pub until_ms: i64,
-    /// Only for lack of time: the timeout of the process that gave up, milliseconds.
+    /// Set only if time ran out: the timeout of the process that gave up, in milliseconds.
     pub timeout_ms: Option<i64>,
 }
 
-/// No failure is remembered for longer, milliseconds.
+/// The longest time for which a failure is remembered, in milliseconds.
 const LONGEST_MEMORY: i64 = 3_600_000;
-/// How long `--access auto` relies on a wrong kind: as long as what GitHub said about an account is fresh.
+/// How long `--access auto` remembers a wrong kind of token, in milliseconds: as long as an account record is fresh.
 const KIND_MEMORY: i64 = 30 * 60 * 1000;
 
 impl FailedRequest {
@@ -100,8 +103,8 @@ impl FailedRequest {
 }
 
 impl Noted<FailedRequest> {
-    /// Until when it is remembered, Unix milliseconds. A kind does not change: `auto` asks again as rarely for a 403 as
-    /// for a 404, so that it costs no more than the access that it settles on.
+    /// Until when the failure is remembered, in Unix milliseconds. A token's kind does not change, so `auto` asks as
+    /// rarely after a 403 as after a 404. It then needs no more requests than the access that it settles on.
     pub fn until_ms(&self, auto: bool) -> i64 {
         match self.said.wrong_kind {
             Some(_) if auto => self.said.until_ms.max(self.at_ms.saturating_add(KIND_MEMORY)),
@@ -109,26 +112,28 @@ impl Noted<FailedRequest> {
         }
     }
 
-    /// Whether a process that waited for the request shares its outcome: with more time it may succeed.
+    /// Whether a process with this timeout, which waited for the request, shares its failure. With more time it might
+    /// succeed.
     pub fn is_shared_with(&self, timeout: Duration) -> bool {
         self.said.timeout_ms.is_none_or(|given| timeout.as_millis() <= u128::from(given.unsigned_abs()))
     }
 }
 
-/// `None` too for one that claims to be remembered for too long.
+/// As [`read`], and also `None` for a failure that claims to be remembered for too long, or to be a usage error.
 pub fn read_failure(bytes: &[u8], name: &str, now_ms: i64) -> Option<Noted<FailedRequest>> {
     let noted: Noted<FailedRequest> = read(bytes, name, now_ms)?;
     let bounded = noted.said.until_ms <= noted.at_ms.saturating_add(LONGEST_MEMORY);
     (bounded && noted.said.code != Code::Usage).then_some(noted)
 }
 
-/// Which GitHub token a source has, by its fingerprint. Holds while the source's login state stays the same.
+/// Which GitHub token a source has, by its fingerprint. Valid while the source's login state stays the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Login {
     pub fingerprint: String,
 }
 
-/// Why a source gave no GitHub token: for processes that waited for the question.
+/// Why a source gave no GitHub token. Used by processes that waited for its answer; a certain absence also by later
+/// calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoLogin {

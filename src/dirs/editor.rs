@@ -1,5 +1,5 @@
-//! The folder in which Copilot's editor plug-ins keep their login (pure). The variables are parameters, and paths
-//! are joined as text, so that every platform's rule can be tested on every platform.
+//! The folder where Copilot's editor plug-ins keep their login. Pure: the variables are parameters and paths are joined
+//! as text, so that every platform's rule can be tested on every platform.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ pub enum Platform {
 }
 
 impl Platform {
-    /// The one this program was built for; other Unix systems follow Linux.
+    /// The platform that this program was built for. Other Unix systems follow Linux.
     pub const fn here() -> Self {
         if cfg!(windows) {
             Platform::Windows
@@ -42,7 +42,7 @@ impl Platform {
     }
 }
 
-/// The variables that the rule reads. Unset and empty are the same.
+/// The variables that the rule reads. Empty counts as unset.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Vars<'a> {
     pub xdg_config_home: Option<&'a OsStr>,
@@ -50,8 +50,8 @@ pub struct Vars<'a> {
     pub userprofile: Option<&'a OsStr>,
 }
 
-/// `$XDG_CONFIG_HOME/github-copilot` if that is absolute, on Windows too; else the platform's own folder. On macOS
-/// that is in `~/.config`, as on Linux. `None` without a home.
+/// `$XDG_CONFIG_HOME/github-copilot` if that is absolute, on Windows too. Otherwise the platform's own folder; on macOS
+/// this is in `~/.config`, as on Linux. `None` if there is no home folder.
 pub fn folder(platform: Platform, vars: &Vars<'_>) -> Option<PathBuf> {
     let absolute =
         |value: Option<&'_ OsStr>| value.filter(|path| platform.is_absolute(path)).map(OsStr::to_os_string);
@@ -130,7 +130,7 @@ mod tests {
                 userprofile: profile.map(OsStr::new),
             };
             let seen = folder(platform, &vars);
-            // Compared as text: `Path` would call differently written paths equal.
+            // Compared as text, because `Path` treats some differently written paths as equal.
             let seen = seen.as_ref().map(|path| path.to_str().unwrap());
             assert_eq!(seen, expected, "{platform:?} {vars:?}");
         }

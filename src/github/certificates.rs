@@ -1,5 +1,5 @@
-//! Which certificate authorities a TLS connection trusts: the system's, or those that `SSL_CERT_FILE` and
-//! `SSL_CERT_DIR` name instead. Read only when a connection is made, and only so much of each file.
+//! The trust store of a TLS connection: the system's certificate authorities, or those that `SSL_CERT_FILE` and
+//! `SSL_CERT_DIR` name instead. Loaded only when a connection is made. The size of what is read is bounded.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -15,7 +15,7 @@ use ureq::tls::{Certificate, RootCerts};
 use crate::failure::Failure;
 use crate::text;
 
-/// What the environment names; empty for the system's own store.
+/// The certificates that the environment names. Empty for the system's own trust store.
 #[derive(Debug, Default)]
 pub struct Trust {
     /// `SSL_CERT_FILE`
@@ -24,11 +24,11 @@ pub struct Trust {
     pub folders: Vec<PathBuf>,
 }
 
-/// The longest file of certificates, in bytes; a system's bundle has about 250,000.
+/// The largest certificate file accepted, in bytes. A system's bundle has about 250,000.
 const MAX_FILE: usize = 4 * 1024 * 1024;
-/// The most entries that a folder of certificates is searched for; a system's has about 500.
+/// The most entries that are read from a certificate folder. A system's folder has about 500.
 const MAX_ENTRIES: usize = 10_000;
-/// What all files of a folder may have together, in bytes.
+/// The most that is read from all files of a folder together, in bytes.
 const MAX_FOLDER: usize = 16 * 1024 * 1024;
 
 impl Trust {
@@ -40,7 +40,7 @@ impl Trust {
 /// The certificates to try first: all that the environment names, or the system's bundle.
 ///
 /// # Errors
-/// A named file or folder without a certificate: every connection would fail with an obscure error.
+/// A named file or folder holds no certificate: every connection would fail with an obscure error.
 pub fn roots(trust: &Trust) -> Result<RootCerts, Failure> {
     if trust.is_system() {
         return Ok(bundle().map_or(RootCerts::PlatformVerifier, RootCerts::from));
@@ -61,16 +61,16 @@ pub fn roots(trust: &Trust) -> Result<RootCerts, Failure> {
     Ok(RootCerts::from(certificates))
 }
 
-/// Whether [`roots`] may have given a part of the system's store only. The whole is the bundle and a folder, which on
-/// most systems holds the same certificates once more, in some 150 files.
+/// Whether [`roots`] may have returned only a part of the system's trust store. The whole store is the bundle and a
+/// folder. On most systems, the folder holds the same certificates again, in about 150 files.
 pub fn is_partial(trust: &Trust) -> bool {
     trust.is_system() && cfg!(all(unix, not(target_vendor = "apple")))
 }
 
-/// The TLS settings of a connection that lives long, for which the system's whole store may be read at once.
+/// The TLS configuration of a long-lived connection, which may read the system's whole trust store at once.
 ///
 /// # Errors
-/// As [`roots`], and a system without any certificates.
+/// Those of [`roots`], or the system has no certificates.
 pub fn client_config(trust: &Trust) -> Result<ClientConfig, Failure> {
     let unusable = |e: rustls::Error| Failure::error(format!("cannot set up TLS: {e}"));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -81,7 +81,7 @@ pub fn client_config(trust: &Trust) -> Result<ClientConfig, Failure> {
     let mut config = match named {
         RootCerts::Specific(certificates) => {
             let mut store = RootCertStore::empty();
-            // As with ureq, what rustls cannot use is passed over.
+            // As in ureq, certificates that rustls cannot use are skipped.
             store.add_parsable_certificates(
                 certificates.iter().map(|certificate| CertificateDer::from_slice(certificate.der())),
             );
@@ -96,7 +96,7 @@ pub fn client_config(trust: &Trust) -> Result<ClientConfig, Failure> {
     Ok(config)
 }
 
-/// The certificates of the system's bundle, where the system keeps one.
+/// The certificates of the system's bundle, if it has one.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn bundle() -> Option<Vec<Certificate<'static>>> {
     in_file(&openssl_probe::probe().cert_file?).ok()
@@ -107,7 +107,7 @@ fn bundle() -> Option<Vec<Certificate<'static>>> {
     None
 }
 
-/// As with OpenSSL, a folder may hold anything: what is not a certificate is passed over.
+/// As in OpenSSL, a folder may hold anything: whatever is not a certificate is skipped.
 fn in_folder(folder: &Path) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
     let mut left = MAX_FOLDER;
@@ -125,11 +125,11 @@ fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
     if certificates.is_empty() { Err("no PEM certificate in it".to_owned()) } else { Ok(certificates) }
 }
 
-/// The certificates of a PEM file (RFC 7468), whatever else stands in it. rustls's own reader decodes in constant time,
-/// for secrets: for a system's bundle, which is no secret, that takes several million instructions more.
+/// The certificates in a PEM file (RFC 7468), whatever else it holds. rustls's own reader decodes in constant time,
+/// which protects secrets. For a system's bundle, which is not secret, that costs several million more instructions.
 fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
-    // The base64 of the certificate at hand.
+    // The base64 text of the current certificate.
     let mut text: Option<Vec<u8>> = None;
     for line in pem.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
         match line {
@@ -144,9 +144,9 @@ fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
     certificates
 }
 
-/// A plain file of at most `limit` bytes.
+/// Reads a plain file of at most `limit` bytes.
 fn read(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
-    // Opening a pipe could wait for ever.
+    // Opening a pipe could block forever.
     let metadata = fs::metadata(path).map_err(|e| text::reason(&e))?;
     if !metadata.is_file() {
         return Err("not a plain file".to_owned());

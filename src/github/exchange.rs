@@ -1,4 +1,4 @@
-//! GitHub token → session token.
+//! Exchanges a GitHub token for a session token.
 
 use std::time::Duration;
 
@@ -19,26 +19,26 @@ use crate::identity::Identity;
 use crate::secret::Secret;
 use crate::text;
 
-/// One question about one GitHub token.
+/// A request to GitHub about one GitHub token.
 #[derive(Debug)]
 pub struct Request<'a> {
     pub host: &'a Host,
     pub identity: &'a Identity,
     pub token: &'a Secret,
     pub deadline: Deadline,
-    /// Whether to ask once more if the first request fails in passing.
+    /// Whether to retry once if the first request fails with a transient error.
     pub retry: bool,
 }
 
-/// Exchanges the GitHub token now: one request, and one more if the first failed in passing.
+/// Exchanges the GitHub token now, with one request, or two if the first fails with a transient error.
 ///
 /// # Errors
-/// No usable session token came back. The failure holds the placeholders of [`Failure::with_source`].
+/// GitHub returned no usable session token. The failure contains the placeholders of [`Failure::with_source`].
 pub fn exchange(request: &Request) -> Result<Credential, Refusal> {
     read(request, &ask(request, Access::Exchange, "/copilot_internal/v2/token")?)
 }
 
-/// GETs `path` of GitHub's API with the GitHub token and the editor's headers for this access.
+/// Sends a GET for `path` to GitHub's API, with the GitHub token and the editor's headers for this access.
 pub(super) fn ask(request: &Request, access: Access, path: &str) -> Result<Reply, Refusal> {
     let url = request.host.api_url(path);
     let [editor, plugin, integration, agent] = request.identity.headers(access);
@@ -57,7 +57,7 @@ pub(super) fn ask(request: &Request, access: Access, path: &str) -> Result<Reply
     })
 }
 
-/// The fields we use of a 200; the dozens of others are ignored.
+/// The fields of a 200 response that we use. The dozens of others are ignored.
 #[derive(Deserialize)]
 struct Granted {
     token: String,
@@ -67,10 +67,10 @@ struct Granted {
     sku: Option<Value>,
 }
 
-/// What the reply means.
+/// Interprets the reply.
 ///
 /// # Errors
-/// It is no usable session token.
+/// It holds no usable session token.
 pub fn read(request: &Request, reply: &Reply) -> Result<Credential, Refusal> {
     response::expect_answer(&request.host.api_host(), reply)?;
     match reply.status {
@@ -84,7 +84,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     let granted: Granted =
         serde_json::from_slice(&reply.body).map_err(|_| unusable("it is not the expected JSON"))?;
     let token = Secret::new(granted.token);
-    // It would be kept on disk, and sent to the Copilot API.
+    // The session token is cached on disk and sent to the Copilot API, so it must not hold the GitHub token.
     if words.are_held(token.expose()) {
         return Err(unusable("its session token holds the GitHub token"));
     }
@@ -118,7 +118,7 @@ fn granted(request: &Request, reply: &Reply) -> Result<Credential, Failure> {
     })
 }
 
-/// The base URL that an answer names, which must not hold the GitHub token either.
+/// The base URL that an answer names. It must not hold the GitHub token either.
 pub(super) fn trusted_base_url(
     request: &Request,
     endpoint: Option<&str>,
@@ -139,7 +139,7 @@ fn issued_expired(life: i64) -> Failure {
         .hint("check the clock of this machine, and that of a proxy in between")
 }
 
-/// Whole seconds, leniently; `None` for anything else.
+/// Whole seconds, as a number or a string. `None` for anything else.
 fn seconds(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }

@@ -1,5 +1,5 @@
-//! One HTTPS request and its reply, within a deadline: through the proxy that the environment names, without following
-//! redirects, with a bound on the body. What a reply means is for others to say.
+//! Sends one HTTPS request and reads its reply, within a deadline. Uses the proxy that the environment names, follows
+//! no redirects, and bounds the size of the body. Callers interpret the reply.
 
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
@@ -24,19 +24,19 @@ use crate::secret::Secret;
 use crate::text;
 use crate::within::within;
 
-/// The longest head of a response, and each of the buffers of a connection, in bytes. The library's own are twice as
-/// long, and are filled with zeros for each connection.
+/// The largest response head, and the size of each buffer of a connection, in bytes. The library's own buffers are
+/// twice as large, and are zeroed for each connection.
 const BUFFER: usize = 32 * 1024;
 
-/// A request without a body is a GET, one with a body a POST.
+/// A request without a body is a GET; a request with one is a POST.
 #[derive(Debug)]
 pub struct Request<'a> {
     pub url: &'a TrustedUrl,
     pub bearer: Option<&'a Secret>,
     pub headers: &'a [(&'static str, &'a str)],
-    /// Its content type, and the body itself: a form may hold a code or a refresh token.
+    /// The content type and the body. A form may hold a code or a refresh token.
     pub body: Option<(&'static str, &'a Secret)>,
-    /// The longest reply that is read, in bytes.
+    /// The most of the reply's body that is read, in bytes.
     pub limit: usize,
 }
 
@@ -44,11 +44,11 @@ pub struct Request<'a> {
 pub struct Reply {
     pub status: u16,
     headers: HeaderMap,
-    /// It may hold a token, so it is wiped. At most the request's limit.
+    /// It may hold a token, so it is wiped when dropped. At most as long as the request's limit.
     pub body: Zeroizing<Vec<u8>>,
-    /// The body was longer than the request's limit.
+    /// Whether the body was longer than the request's limit.
     pub cut: bool,
-    /// When the head came, Unix milliseconds on the local clock.
+    /// When the response head arrived, in Unix milliseconds on the local clock.
     pub received_ms: i64,
 }
 
@@ -57,22 +57,22 @@ impl Reply {
         Self { status, headers, body, cut: false, received_ms }
     }
 
-    /// `None` where it is missing or not ASCII.
+    /// `None` if the header is missing or not ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// The way to one host. Reads the certificates with its first request and keeps them.
+/// A client for one host. Loads the certificates on its first request and keeps them.
 pub struct Client {
     connector: Arc<Connector>,
 }
 
 struct Connector {
     route: Route,
-    /// With the certificates that are tried first.
+    /// The agent with the certificates that are tried first.
     first: OnceLock<Result<Agent, Failure>>,
-    /// With the system's whole store, once that was needed.
+    /// The agent with the system's whole trust store, once it has been needed.
     whole: OnceLock<Result<Agent, Failure>>,
 }
 
@@ -84,11 +84,12 @@ impl Client {
         Ok(Self { connector: Arc::new(Connector { route, first: OnceLock::new(), whole: OnceLock::new() }) })
     }
 
-    /// Asks once. The deadline bounds certificates, DNS, proxy, handshake, head and body together.
+    /// Sends the request once. The deadline covers loading the certificates, DNS, proxy, handshake, head and body
+    /// together.
     ///
     /// # Errors
-    /// No reply in time, or none that is HTTP. A status of 4xx or 5xx is a reply, even if its body breaks off or stalls:
-    /// the status says enough.
+    /// No reply arrived in time, or it was not HTTP. Any status but 200 is a reply even if its body breaks off or
+    /// stalls: the status is enough.
     pub fn send(&self, request: &Request, deadline: Deadline) -> Result<Reply, TransportError> {
         let route = &self.connector.route;
         debug_assert_eq!(request.url.host(), route.host, "a client is for one host");
@@ -110,8 +111,8 @@ impl Client {
         }
     }
 
-    /// As [`Client::send`], with one more try after a failed connection, 502, 503 or 504, if there is time. For
-    /// requests that do no harm twice.
+    /// As [`Client::send`], with one retry after a failed connection, 502, 503 or 504, if there is time. Only for
+    /// requests that may safely be sent twice.
     pub fn send_or_retry(&self, request: &Request, deadline: Deadline) -> Result<Reply, TransportError> {
         let first = self.send(request, deadline);
         let passing = match &first {
@@ -128,7 +129,7 @@ impl Client {
 }
 
 impl Connector {
-    /// `head` is the reply without its body, for a caller that has no time to wait for that.
+    /// `head` receives the reply without its body, for a caller whose time ends before the body is complete.
     fn fetch(
         &self,
         message: Message,
@@ -156,10 +157,10 @@ fn ready(agent: &Result<Agent, Failure>) -> Result<&Agent, Failure> {
     agent.as_ref().map_err(Failure::clone)
 }
 
-/// 100 to 355 ms: long enough for a restart, and not the same for every process.
+/// The pause before a retry, 100 to 355 ms: long enough for a server to restart, and different from process to process.
 fn jitter() -> Duration {
     let mut byte = [0];
-    // Without random bytes the pause is the shortest one; nothing depends on it.
+    // Without random bytes, the pause is the shortest one. Nothing depends on it.
     let _ = SystemRandom::new().fill(&mut byte);
     Duration::from_millis(100 + u64::from(byte[0]))
 }
@@ -192,14 +193,15 @@ fn new_agent(route: &Route, roots: RootCerts, deadline: Deadline) -> Result<Agen
         .root_certs(roots)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .build();
-    // `within` holds the deadline. The library's limits bound one step each; they end a thread that nobody hears.
+    // `within` enforces the deadline. The library's timeouts apply to one step each; they end a thread whose caller has
+    // given up.
     let step = Some(deadline.timeout());
     let config = Agent::config_builder()
         .https_only(true)
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        // A second try must not meet a connection that the first has left half closed.
+        // A retry must not reuse a connection that the first attempt left half closed.
         .max_idle_connections(0)
         .max_response_header_size(BUFFER)
         .input_buffer_size(BUFFER)
@@ -228,7 +230,7 @@ fn fetch(
         Some(body) => agent.run(http::Request::from_parts(parts, body.as_slice())),
         None => agent.run(http::Request::from_parts(parts, ())),
     }?;
-    // The moment of the head: a body that drips must not lengthen a token's life.
+    // Taken when the head arrives: a slow body must not extend the lifetime of a token.
     let received_ms = deadline.now_ms();
     let (head, body) = response.into_parts();
     let mut reply = Reply::new(head.status.as_u16(), head.headers, Zeroizing::default(), received_ms);
@@ -244,7 +246,7 @@ fn fetch(
     }
 }
 
-/// ureq's form of our proxy. The proxy resolves names, as with curl.
+/// Converts our proxy setting to ureq's. The proxy resolves host names, as with curl.
 fn tunnel(proxy: &Proxy) -> Result<ureq::Proxy, Failure> {
     let protocol = if proxy.tls { ProxyProtocol::Https } else { ProxyProtocol::Http };
     let builder = ureq::Proxy::builder(protocol).host(&proxy.host).port(proxy.port);

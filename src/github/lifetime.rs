@@ -1,18 +1,18 @@
-//! How long a new session token lives, told by clocks of which any may be wrong. Pure.
+//! Computes how long a new session token lives, from clocks of which any may be wrong. Pure.
 
 use serde_json::Value;
 
 use crate::credential::LONGEST_LIFE;
 
-/// What GitHub's `refresh_in` leaves until the end, seconds.
+/// The time between GitHub's `refresh_in` and the token's expiry, in seconds.
 const REFRESH_MARGIN: i64 = 300;
-/// GitHub's usual `refresh_in`, seconds, where an answer names none.
+/// GitHub's usual `refresh_in`, in seconds, for an answer that names none.
 const USUAL_REFRESH_IN: i64 = 1500;
-/// Two clocks that differ by less than this agree, seconds.
+/// Two clocks that differ by at most this agree, in seconds.
 const CLOCKS_AGREE: i64 = 300;
 
-/// A moment of GitHub's in Unix milliseconds: seconds, milliseconds (above 1e11) or either as a numeric string.
-/// `None` for anything that is no moment after 1970 and before the year 5138.
+/// Converts a time in GitHub's answer to Unix milliseconds. Takes seconds, milliseconds (above 1e11), or either as a
+/// numeric string. `None` for anything that is not a time between 1970 and the year 5138.
 pub fn moment_ms(value: &Value) -> Option<i64> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
@@ -20,15 +20,16 @@ pub fn moment_ms(value: &Value) -> Option<i64> {
         _ => return None,
     };
     let ms = if number > 1e11 { number } else { number * 1000.0 };
-    // 1e14 ms is beyond any calendar in use and exactly representable, so the cast loses nothing.
+    // 1e14 ms is in the year 5138. Whole numbers below it are exactly representable, so the cast drops only a fraction
+    // of a millisecond.
     (1000.0..1e14).contains(&ms).then_some(ms as i64)
 }
 
-/// How long a token lives that was received just now, in seconds; zero or less where it is dead already.
+/// How long a token that has just been received lives, in seconds. Zero or less if it has already expired.
 ///
-/// All arguments are Unix seconds but `refresh_in`, which is a span. `date` is the answer's `Date` header,
-/// `local` the local clock. Usually GitHub's own two moments decide, so that a wrong local clock does not
-/// matter. A `Date` is absurd where it contradicts everything else: then `refresh_in` decides.
+/// All arguments are in Unix seconds except `refresh_in`, which is a duration in seconds. `date` is the answer's `Date`
+/// header, `local` the local clock. Usually `expires_at` and `date`, both from GitHub, decide, so that a wrong local
+/// clock does not matter. If `date` contradicts everything else, `refresh_in` decides.
 pub fn life(expires_at: i64, date: Option<i64>, refresh_in: Option<i64>, local: i64) -> i64 {
     let refresh_in = refresh_in.filter(|seconds| (1..LONGEST_LIFE).contains(seconds));
     let by_refresh = refresh_in.unwrap_or(USUAL_REFRESH_IN) + REFRESH_MARGIN;
@@ -40,13 +41,13 @@ pub fn life(expires_at: i64, date: Option<i64>, refresh_in: Option<i64>, local: 
         if date.abs_diff(local) <= CLOCKS_AGREE.unsigned_abs() {
             return by_date.min(LONGEST_LIFE);
         }
-        // The clocks disagree. Whichever makes sense of the answer's own numbers is right.
+        // The clocks disagree. The one that fits the answer's own numbers is right.
         if plausible(by_date) && (near_refresh(by_date) || !near_refresh(by_local)) {
             return by_date;
         }
     }
     match refresh_in {
-        // Nothing but the local clock is left, as far as it makes sense.
+        // Only the local clock is left. It counts if its result is plausible.
         None if (-CLOCKS_AGREE..=by_refresh + CLOCKS_AGREE).contains(&by_local) => by_local,
         _ => by_refresh,
     }

@@ -1,4 +1,4 @@
-//! Everything that speaks HTTPS to GitHub, and nothing else does. Knows no cache.
+//! Makes every HTTPS request, except those that `proxy` forwards. Does not know the cache.
 
 pub mod certificates;
 pub mod device;
@@ -16,7 +16,7 @@ pub mod user;
 mod words;
 
 const ACCEPT_JSON: (&str, &str) = ("Accept", "application/json");
-/// The version of GitHub's REST API that its own editor asks for (github.md).
+/// The version of GitHub's REST API that GitHub's own editor requests.
 const API_VERSION: (&str, &str) = ("X-GitHub-Api-Version", "2025-04-01");
-/// The longest answer of GitHub's API that is read, in bytes; a real one has two to ten thousand.
+/// The longest answer that is read from GitHub's API, in bytes. A real one has 2,000 to 10,000.
 const MAX_ANSWER: usize = 64 * 1024;

@@ -1,5 +1,5 @@
-//! The proof that a credential works: the Copilot API's list of models, which costs nothing. Each refusal of the
-//! Copilot API gets one sentence, the next step and its exit code.
+//! Checks that a credential works by fetching the Copilot API's list of models, which costs nothing. Each refusal by
+//! the Copilot API has one sentence, a next step and an exit code.
 
 use serde_json::Value;
 
@@ -10,21 +10,22 @@ use crate::clock::Deadline;
 use crate::credential::{Access, Credential};
 use crate::failure::{Code, Failure, SIGN_IN_AGAIN, SOURCE};
 
-/// The longest list that is read, in bytes; a real one has about 100,000.
+/// The longest list that is read, in bytes. A real one has about 100,000.
 const MAX_LIST: usize = 4 * 1024 * 1024;
 
-/// How the Copilot API took a credential.
+/// How the Copilot API responded to a credential.
 #[derive(Debug)]
 pub struct ApiCheck {
     /// `None` if it did not answer.
     pub status: Option<u16>,
-    /// What the API said beside its status, cleaned.
+    /// What the API said besides its status, cleaned for display.
     pub said: Option<String>,
-    /// The number of models, or why there is none, with the placeholders of [`Failure::with_source`].
+    /// The number of models, or why there is none. The failure may contain the placeholders of
+    /// [`Failure::with_source`].
     pub models: Result<usize, Failure>,
 }
 
-/// Asks with exactly this credential and these headers. `headers` are without the authorization.
+/// Sends exactly this credential and these headers. `headers` does not include the authorization.
 pub fn check(credential: &Credential, headers: &[(&'static str, &str)], deadline: Deadline) -> ApiCheck {
     let url = credential.base_url.url("/models");
     let request =
@@ -36,12 +37,12 @@ pub fn check(credential: &Credential, headers: &[(&'static str, &str)], deadline
     }
 }
 
-/// What the reply means.
+/// Interprets the reply.
 pub fn read(credential: &Credential, reply: &Reply) -> ApiCheck {
     let host = credential.base_url.host();
     let said = said(credential, reply);
     let models = match reply.status {
-        // A gateway answers this before the API is reached.
+        // A gateway sends this before the request reaches the API.
         421 => Err(misdirected(credential)),
         200 => response::expect_answer(host, reply)
             .map_err(|refusal| refusal.failure)
@@ -55,7 +56,7 @@ pub fn read(credential: &Credential, reply: &Reply) -> ApiCheck {
     ApiCheck { status: Some(reply.status), said: said.filter(|_| reply.status != 200), models }
 }
 
-/// The API's own words: plain text, or the message in an object.
+/// The API's own words: plain text, or the message in a JSON object.
 fn said(credential: &Credential, reply: &Reply) -> Option<String> {
     if !response::is_from_github(reply) {
         return None;
@@ -97,7 +98,7 @@ fn misdirected(credential: &Credential) -> Failure {
         .hint("take token and base URL from one and the same call; 'copilot-token refresh' gets both anew")
 }
 
-/// The sentence for a status of 4xx and what the API said.
+/// The failure for a 4xx status and what the API said.
 fn refused(credential: &Credential, status: u16, said: &str) -> Failure {
     let token = match credential.access {
         Access::Exchange => "the session token".to_owned(),

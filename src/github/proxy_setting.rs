@@ -1,5 +1,5 @@
-//! A proxy variable's value, and the list of hosts that go without. Parsed here because the HTTP library connects
-//! directly where it cannot parse a proxy. Pure.
+//! Parses the value of a proxy variable, and the `NO_PROXY` list. Done here because the HTTP library connects directly
+//! if it cannot parse a proxy. Pure.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub struct Proxy {
     /// The variable that names it, for messages.
     pub variable: &'static str,
-    /// The connection to the proxy itself is TLS.
+    /// Whether the connection to the proxy itself uses TLS.
     pub tls: bool,
     pub host: String,
     pub port: u16,
@@ -19,14 +19,14 @@ pub struct Proxy {
     pub login: Option<(String, String)>,
 }
 
-/// Without the login.
+/// Leaves out the login.
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Proxy({self})")
     }
 }
 
-/// As messages name it, without the login: `the proxy 127.0.0.1:3128 (https_proxy)`.
+/// The proxy's name in messages, without the login: `the proxy 127.0.0.1:3128 (https_proxy)`.
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the proxy {}:{} ({})", self.host, self.port, self.variable)
@@ -34,12 +34,12 @@ impl fmt::Display for Proxy {
 }
 
 const HTTPS_PORT: u16 = 443;
-/// curl's port for a proxy whose URL names none.
+/// curl's default port for an HTTP proxy.
 const PROXY_PORT: u16 = 1080;
 
 impl Proxy {
     /// # Errors
-    /// The value of `variable` is no proxy that can be used. The message does not repeat it: it may hold a password.
+    /// The value of `variable` is not a usable proxy. The message does not repeat it, because it may hold a password.
     pub fn read(variable: &'static str, value: &OsStr) -> Result<Self, Failure> {
         let proxy = value.to_str().ok_or("not UTF-8").and_then(|text| parse_proxy(variable, text));
         proxy.map_err(|why| {
@@ -50,7 +50,8 @@ impl Proxy {
     }
 }
 
-/// `[http[s]://][USER[:PASSWORD]@]HOST[:PORT][/]`. The reason never repeats the value: it may hold a password.
+/// Parses `[http[s]://][USER[:PASSWORD]@]HOST[:PORT][/]`. The error never repeats the value, because it may hold a
+/// password.
 fn parse_proxy(variable: &'static str, text: &str) -> Result<Proxy, &'static str> {
     let text = text.trim();
     let (scheme, rest) = match text.split_once("://") {
@@ -63,7 +64,7 @@ fn parse_proxy(variable: &'static str, text: &str) -> Result<Proxy, &'static str
         Some(other) if other.starts_with("socks") => return Err("SOCKS proxies are not supported"),
         Some(_) => return Err("its scheme is neither http nor https"),
     };
-    // An @ behind the authority does not belong to it.
+    // An @ after the authority does not belong to it.
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     if rest.contains(['/', '?', '#']) {
         return Err("it has more than a host and a port");
@@ -132,9 +133,9 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
 }
 
-/// Whether a `NO_PROXY` list exempts `host`: `*` alone, or names that the host is or ends in at a dot, with or without a
-/// leading dot, separated by commas or white space. As with curl (7.86 and later), a `*` among others means nothing, and
-/// neither does a name with a port.
+/// Whether a `NO_PROXY` list exempts `host`. The list is `*` alone, or names separated by commas or white space. A
+/// name, with or without a leading dot, matches the host itself and its subdomains. As in curl (7.86 and later), a `*`
+/// among other entries matches nothing, and neither does a name with a port.
 pub fn exempts(list: &str, host: &str) -> bool {
     if list == "*" {
         return true;
@@ -215,7 +216,7 @@ mod tests {
             ("GITHUB.COM.", true),
             ("localhost, github.com ,x", true),
             ("a b github.com", true),
-            // All rows are as curl 7.88 has them.
+            // curl 7.88 gives the same result for every row.
             ("api.github.com:443", false),
             ("api.github.com:8443", false),
             ("github.com:443,github.com", true),

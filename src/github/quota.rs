@@ -1,5 +1,5 @@
-//! What is left of an account's allowances, out of GitHub's answer about the account. Believes no number that cannot
-//! be: what does not add up is unknown. Pure.
+//! An account's remaining allowances, from GitHub's answer about the account. Rejects impossible numbers: what does not
+//! add up is unknown. Pure.
 
 use std::collections::BTreeSet;
 
@@ -8,29 +8,29 @@ use serde_json::{Map, Value};
 
 use super::words::Words;
 
-/// An allowance for a month. The names of its fields are part of the interface: `status --online --json`.
+/// A monthly allowance. The names of its fields are part of the interface: `status --online --json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quota {
-    /// GitHub's own name: an open set (`premium_interactions`).
+    /// GitHub's own name, such as `premium_interactions`: an open set.
     pub name: String,
-    /// How much there is altogether; `None` if it is unlimited or unknown, as are the next two.
+    /// The total allowance. `None` if it is unlimited or unknown, as for the next two fields.
     pub entitlement: Option<f64>,
-    /// Never negative, never more than there is.
+    /// Never negative, never more than the entitlement.
     pub remaining: Option<f64>,
     pub used: Option<f64>,
     pub unlimited: bool,
-    /// Use beyond the entitlement is allowed, and billed.
+    /// Whether use beyond the entitlement is allowed, and billed.
     pub overage_permitted: bool,
     /// How much has been used beyond the entitlement.
     pub overage: f64,
 }
 
-/// More than this is no number of requests or credits.
+/// The largest plausible number of requests or credits.
 const LARGEST: f64 = 1e12;
-/// More names than an account can have: an answer that floods is cut short.
+/// The most quotas that are read: more than an account has. An answer with an endless list is cut short.
 const MOST: usize = 50;
 
-/// The quotas in GitHub's answer about an account, by name.
+/// The quotas in GitHub's answer about an account, ordered by name.
 pub fn read(words: Words, answer: &Value) -> Vec<Quota> {
     let object = |name: &str| answer.get(name).and_then(Value::as_object);
     let mut quotas: Vec<Quota> = match object("quota_snapshots").filter(|snapshots| !snapshots.is_empty()) {
@@ -54,7 +54,7 @@ fn snapshot(name: String, value: &Value) -> Option<Quota> {
     let fields = value.as_object()?;
     let flag = |name: &str| fields.get(name).and_then(Value::as_bool).unwrap_or(false);
     let entitlement = fields.get("entitlement").and_then(number);
-    // -1 stands for no limit.
+    // -1 means unlimited.
     let unlimited = flag("unlimited") || entitlement.is_some_and(|all| all < 0.0);
     let entitlement = entitlement.filter(|_| !unlimited);
     let fraction = || Some(entitlement? * fields.get("percent_remaining").and_then(number)? / 100.0);
@@ -68,7 +68,7 @@ fn snapshot(name: String, value: &Value) -> Option<Quota> {
     })
 }
 
-/// Older free accounts: what there is and what is left, each by name.
+/// The format of older free accounts: one object with the totals by name, one with what is left.
 fn limited(words: Words, all: Option<&Map<String, Value>>, left: Option<&Map<String, Value>>) -> Vec<Quota> {
     let names: BTreeSet<&String> = [all, left].into_iter().flatten().flat_map(Map::keys).collect();
     let value = |numbers: Option<&Map<String, Value>>, name: &str| number(numbers?.get(name)?);
@@ -85,13 +85,13 @@ fn of(name: String, entitlement: Option<f64>, left: Option<f64>, unlimited: bool
     Quota { name, entitlement, remaining, used, unlimited, overage_permitted: false, overage: 0.0 }
 }
 
-/// A number, or one in a string, of a size that can be.
+/// A number of plausible size, which may be in a string.
 fn number(value: &Value) -> Option<f64> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     (number.abs() <= LARGEST).then_some(number)
 }
 
-/// The date of `2026-12-01` or of `2026-12-01T00:00:00.000Z`.
+/// The date in `2026-12-01` or `2026-12-01T00:00:00.000Z`.
 fn date(text: &str) -> Option<String> {
     let date = text.get(..10)?;
     let plain = date.bytes().enumerate().all(|(at, b)| match at {
@@ -141,7 +141,7 @@ mod tests {
             (json!({"entitlement": -1, "remaining": -1}), (None, None, None, true, 0.0)),
             (json!({"entitlement": 0, "remaining": 0, "unlimited": true}), (None, None, None, true, 0.0)),
             (json!({"entitlement": 0, "remaining": 0}), (Some(0.0), Some(0.0), Some(0.0), false, 0.0)),
-            // Overdrawn: not more than the whole is used, and the rest is overage.
+            // Overdrawn: all of the entitlement is used, and the rest is overage.
             (
                 json!({"entitlement": 300, "quota_remaining": -1.0, "overage_count": 1}),
                 (Some(300.0), Some(0.0), Some(300.0), false, 1.0),

@@ -1,8 +1,8 @@
-//! What GitHub's refusals mean, in one sentence and one next step each. The codes and identifiers are those
-//! observed at the endpoint; it is undocumented, so an unknown one shows GitHub's own words.
+//! Explains GitHub's refusals, each in one sentence and one next step. The endpoint is undocumented: the codes and
+//! identifiers are those observed there. For an unknown one, GitHub's own words are shown.
 //!
-//! No message names where the GitHub token came from: a refusal may be remembered, and the token may come from
-//! elsewhere the next time. They hold the placeholders of [`Failure::with_source`] instead.
+//! No message names the GitHub token's source: a refusal may be remembered, and the token may come from another source
+//! next time. Messages contain the placeholders of [`Failure::with_source`] instead.
 
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::failure::{Failure, SIGN_IN_AGAIN, SOURCE, WrongKind};
 #[derive(Debug)]
 pub struct Refusal {
     pub failure: Failure,
-    /// How long not to ask again; zero if the next call may ask.
+    /// How long not to ask again. Zero if the next call may ask.
     pub remember: Duration,
-    /// The refusal is about the kind of token, not about the account: another token may do, or direct access.
+    /// Set if the refusal is about the kind of token, not the account. Another token may work, or direct access.
     pub wrong_kind: Option<WrongKind>,
 }
 
@@ -45,17 +45,17 @@ impl From<TransportError> for Refusal {
 
 /// How long a 401 or a 403 is remembered.
 const BAD_TOKEN: Duration = Duration::from_secs(60);
-/// It depends on the token's kind, which does not change.
+/// How long a 404 is remembered. It depends on the token's kind, which does not change.
 const WRONG_APP: Duration = Duration::from_secs(30 * 60);
 const RATE_LIMIT: Duration = Duration::from_secs(60);
 const LONGEST_RATE_LIMIT: Duration = Duration::from_secs(3600);
 
-/// What a refusal says of itself, of whatever shape the rest of it is.
+/// The fields of a refusal that we use. The rest may have any shape.
 #[derive(Default)]
 struct Body {
     message: Option<String>,
     notification_id: Option<String>,
-    /// Of `error_details`, as is the link.
+    /// The message in `error_details`. `notification_id` and `url` are from there too.
     details: Option<String>,
     url: Option<String>,
 }
@@ -80,18 +80,18 @@ impl Body {
             .is_some_and(|said| said.to_ascii_lowercase().contains("personal access token"))
     }
 
-    /// GitHub says the same to an account without Copilot, but then gives details.
+    /// GitHub sends the same message for an account without Copilot, but then adds details.
     fn is_about_app(&self) -> bool {
         let unadorned = self.notification_id.is_none() && self.details.is_none();
         unadorned && self.message.as_deref() == Some("Resource not accessible by integration")
     }
 }
 
-/// What a 4xx, or a success without what was asked for, means for a token that was to be used by `access`.
+/// Explains a 4xx, or a success without the expected answer, for a token that was to be used with `access`.
 pub fn explain(words: Words, reply: &Reply, access: Access) -> Refusal {
     let body = Body::read(&reply.body);
     let message = body.message.as_deref().map(|text| words.shown(text, 120)).unwrap_or_default();
-    // Every answer tells the state of the rate limit: that is the reason only if the body gives no other.
+    // Every answer has the headers of the rate limit. They are the reason only if the body gives no other.
     let limited = response::limit_of_403(reply, RATE_LIMIT)
         .filter(|_| body.notification_id.is_none() && !body.is_about_pat() && !body.is_about_app());
     match reply.status {
@@ -126,7 +126,7 @@ fn bad_credentials() -> Failure {
         .hint(format!("it is revoked, expired, or another host's: {SIGN_IN_AGAIN}"))
 }
 
-/// Both ways out of a token that cannot be exchanged.
+/// The two alternatives for a token that cannot be exchanged.
 const WAYS_OUT: &str =
     "sign in with 'copilot-token login', or use the GitHub token itself with --access direct";
 
@@ -159,7 +159,7 @@ fn not_found(access: Access) -> Refusal {
     Refusal { wrong_kind: kind, ..Refusal::from(failure).remember(WRONG_APP) }
 }
 
-/// A GitHub token of an account that may not use Copilot.
+/// The refusal for an account that may not use Copilot.
 pub fn no_access(login: Option<&str>, why: &str) -> Refusal {
     let login = login.map(|login| format!(" ({login})")).unwrap_or_default();
     let failure = Failure::no_copilot_access(format!(
@@ -201,7 +201,7 @@ fn login_in(message: &str) -> Option<&str> {
     rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next()
 }
 
-/// The next step after a refusal; `Url` is followed by GitHub's own link.
+/// The next step after a refusal. `Url` is followed by GitHub's own link.
 enum Next {
     Url(&'static str),
     Step(&'static str),

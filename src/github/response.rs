@@ -1,5 +1,5 @@
-//! What every reply of GitHub's API can be, whatever was asked: an answer, or a redirect, a rate limit, an outage,
-//! somebody else's page.
+//! Classifies replies of GitHub's API, whatever the request: an answer, a redirect, a rate limit, an outage, or a page
+//! that is not from GitHub.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -8,10 +8,10 @@ use super::refusal::{self, Refusal};
 use super::transport_error::not_github;
 use crate::failure::Failure;
 
-/// Rules out every reply that is no answer to the request. What remains is a 200 or a refusal, in GitHub's own words.
+/// Rejects every reply that is not an answer to the request. What remains is a 200 or a refusal by GitHub itself.
 ///
 /// # Errors
-/// Each with what it means for later calls.
+/// The reply is something else. The error says how long later calls remember it.
 pub fn expect_answer(host: &str, reply: &Reply) -> Result<(), Refusal> {
     match reply.status {
         300..=303 | 305..=399 => Err(redirect(host, reply.status).into()),
@@ -22,7 +22,8 @@ pub fn expect_answer(host: &str, reply: &Reply) -> Result<(), Refusal> {
     }
 }
 
-/// GitHub marks every answer; a portal or a filtering proxy does not, or shows a page for people.
+/// Whether the reply is from GitHub, which puts a request ID into every answer. A captive portal or a filtering proxy
+/// does not, or it shows a web page.
 pub fn is_from_github(reply: &Reply) -> bool {
     reply.header("x-github-request-id").is_some() && !is_page(reply)
 }
@@ -33,7 +34,7 @@ fn is_page(reply: &Reply) -> bool {
     declared || reply.body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
 }
 
-/// What was seen in place of an answer.
+/// Describes what came instead of an answer.
 pub fn seen(reply: &Reply) -> String {
     let what =
         if is_page(reply) { "got a web page" } else { "the response has no x-github-request-id header" };
@@ -50,35 +51,36 @@ fn outage(status: u16) -> Failure {
         .hint("try again in a minute; https://www.githubstatus.com tells about outages")
 }
 
-/// An answer of GitHub's that cannot be used.
+/// The failure for an answer from GitHub that cannot be used.
 pub fn unusable(why: &str) -> Failure {
     Failure::error(format!("unusable answer from GitHub: {why}"))
         .hint("GitHub may have changed this undocumented endpoint: look for a newer copilot-token")
 }
 
-/// The `Date` header in Unix seconds.
+/// The reply's `Date` header in Unix seconds.
 pub fn date(reply: &Reply) -> Option<i64> {
     http_date(reply.header("date")?)
 }
 
-/// RFC 9110's preferred date format, the only one that senders may still generate.
+/// An HTTP date (RFC 9110) in Unix seconds.
 fn http_date(text: &str) -> Option<i64> {
     let moment = httpdate::parse_http_date(text.trim()).ok()?;
     i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
-/// `Retry-After` in seconds or as a date; the date counts from the reply's own `Date`, else from the local clock.
+/// How long the reply's `Retry-After` asks to wait. The header holds seconds or a date; a date is relative to the
+/// reply's own `Date`, or to the local clock without one.
 pub fn retry_after(reply: &Reply) -> Option<Duration> {
     let value = reply.header("retry-after")?.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        // More than fits is as long as anything.
+        // A number that does not fit means the longest wait.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let from = date(reply).unwrap_or(reply.received_ms.div_euclid(1000));
     Some(Duration::from_secs(u64::try_from(http_date(value)?.checked_sub(from)?).unwrap_or(0)))
 }
 
-/// How long a 403 asks to wait, if its headers call it a rate limit: `usual` if they do not say.
+/// How long a 403 asks to wait, if its headers mark it as a rate limit. `usual` if they give no time.
 pub fn limit_of_403(reply: &Reply, usual: Duration) -> Option<Duration> {
     let exhausted = reply.header("x-ratelimit-remaining").is_some_and(|left| left.trim() == "0");
     let reset = || {

@@ -1,5 +1,5 @@
-//! How one host is reached: the proxy and certificate variables of the environment, with curl's order and rules.
-#![allow(clippy::disallowed_methods, reason = "on Linux an empty variable differs from none")]
+//! How to reach one host: the environment's proxy and certificate variables, with curl's precedence and rules.
+#![allow(clippy::disallowed_methods, reason = "on Linux an empty variable is not the same as an unset one")]
 
 use std::env;
 
@@ -13,20 +13,20 @@ use crate::text;
 pub struct Route {
     pub host: String,
     pub proxy: Option<Proxy>,
-    /// A variable names a proxy, and `NO_PROXY` exempts this host from it.
+    /// Whether a variable names a proxy but `NO_PROXY` exempts this host from it.
     pub bypassed: bool,
     pub trust: Trust,
 }
 
-/// curl's order for an https URL: the lower-case variable first, the particular before the general.
+/// curl's order for an https URL: the specific variable before the general one, lower case before upper case.
 const PROXY_VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["no_proxy", "NO_PROXY"];
 
 impl Route {
-    /// The way to the HTTPS port of `host`.
+    /// The route to the HTTPS port of `host`.
     ///
     /// # Errors
-    /// A proxy setting that cannot be used: to connect directly instead may be what somebody forbids.
+    /// The proxy setting is unusable. A direct connection instead may be forbidden.
     pub fn to(host: &str) -> Result<Self, Failure> {
         let no_proxy = NO_PROXY_VARIABLES.into_iter().find_map(non_empty);
         let exempt = no_proxy.is_some_and(|list| proxy_setting::exempts(&list.to_string_lossy(), host));
@@ -40,7 +40,8 @@ impl Route {
     }
 }
 
-/// How GitHub's API of `host` is reached, for `status`: proxy and certificates, without a password.
+/// Describes how GitHub's API for `host` is reached, for `status`: the proxy, without its password, and the
+/// certificates.
 pub fn described(host: &str) -> String {
     let route = match Route::to(&format!("api.{host}")) {
         Ok(route) => route,
@@ -59,7 +60,7 @@ pub fn described(host: &str) -> String {
     format!("{way}, {certificates}")
 }
 
-/// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+/// The certificates that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 fn trust() -> Trust {
     let folders = non_empty("SSL_CERT_DIR").map(|list| env::split_paths(&list).collect());
     match (path_variable("SSL_CERT_FILE"), folders) {
@@ -68,8 +69,8 @@ fn trust() -> Trust {
     }
 }
 
-/// Where the system keeps its certificates, if a variable is empty: rustls-native-certs takes an empty variable for the
-/// name of a file.
+/// The system's certificate paths, if a variable is set but empty. rustls-native-certs would take the empty value for a
+/// file name.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn instead_of_empty() -> Trust {
     let empty = |name| env::var_os(name).is_some_and(|value| value.is_empty());

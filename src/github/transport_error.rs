@@ -1,5 +1,5 @@
-//! Why no reply came, told apart: the proxy, the network, TLS, another speaker. Knows the host asked, the proxy in use
-//! and the timeout, nothing of the request; never shows what the other side has sent.
+//! Classifies why no reply came: the proxy, the network, TLS, or a server that is not GitHub. Knows the host, the proxy
+//! and the timeout, but nothing about the request. Never shows what the other side sent.
 
 use std::fmt::Write;
 use std::io;
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 #[derive(Clone, Debug)]
 pub struct TransportError {
     pub failure: Failure,
-    /// The same request may succeed at once.
+    /// Whether the same request may succeed if retried at once.
     pub retry: bool,
 }
 
@@ -27,7 +27,7 @@ fn passing(failure: Failure) -> TransportError {
     TransportError { failure, retry: true }
 }
 
-/// Another store of certificates may know this one's issuer.
+/// Whether the certificate's issuer is unknown. Another trust store may know it.
 pub fn is_unknown_issuer(error: &ureq::Error) -> bool {
     let tls = match error {
         ureq::Error::Rustls(e) => Some(e),
@@ -51,12 +51,12 @@ impl Route {
             }
             ureq::Error::BodyStalled => passing(self.unreachable(&self.host, "the connection was closed")),
             ureq::Error::Io(e) => self.io(&e, deadline),
-            // The rest says that the request could not be made at all: nothing was sent.
+            // All other errors mean that the request could not be made, so nothing was sent.
             other => Failure::error(format!("cannot ask {}: {other}", self.host)).into(),
         }
     }
 
-    /// What a connection that is made here ended with; a TLS error may be inside.
+    /// Classifies the I/O error of a connection. A TLS error may be inside it.
     pub fn io(&self, error: &io::Error, deadline: Deadline) -> TransportError {
         if let Some(tls_error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return self.tls(tls_error, deadline).into();
@@ -67,7 +67,7 @@ impl Route {
             io::ErrorKind::UnexpectedEof => {
                 passing(self.unreachable(&self.host, "the connection was closed"))
             }
-            // std has no kind for a name that cannot be resolved.
+            // std has no error kind for a failed DNS lookup.
             _ if error.to_string().starts_with("failed to lookup") => self.not_connected("DNS lookup failed"),
             kind => passing(self.unreachable(&self.host, &kind.to_string())),
         }
@@ -79,7 +79,7 @@ impl Route {
         failure.hint(self.network_hint("or allow more with --timeout")).into()
     }
 
-    /// No connection to the proxy, where there is one, else to the host.
+    /// The failure of a connection to the proxy, if there is one, or to the host.
     fn not_connected(&self, why: &str) -> TransportError {
         passing(match &self.proxy {
             Some(proxy) => self.unreachable(&proxy.to_string(), why),
@@ -101,7 +101,7 @@ impl Route {
         }
     }
 
-    /// `answer` holds the proxy's status somewhere; the rest of it is not shown.
+    /// `answer` contains the proxy's status code. The rest of it is not shown.
     pub fn refused_by_proxy(&self, answer: &str) -> TransportError {
         let proxy = self.proxy.as_ref().map_or("the proxy".to_owned(), ToString::to_string);
         let status = answer.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 3);
@@ -159,7 +159,7 @@ impl Route {
     }
 
     fn tls_failed(&self, why: &str) -> Failure {
-        // With a proxy that is spoken to over TLS, the certificate may be either's.
+        // If the connection to the proxy uses TLS too, the certificate may be from either.
         let proxy = self.proxy.as_ref().filter(|proxy| proxy.tls);
         let or_proxy = proxy.map(|proxy| format!(" or {proxy}")).unwrap_or_default();
         let or_http = proxy
@@ -174,15 +174,15 @@ impl Route {
     }
 }
 
-/// Today by the local clock: `2026-11-24`.
+/// Today's date by the local clock: `2026-11-24`.
 fn date(deadline: Deadline) -> String {
     let mut now = String::new();
-    // Nothing is written for a year beyond 9999.
+    // After the year 9999 the date stays empty.
     let _ = write!(now, "{}", humantime::format_rfc3339_seconds(deadline.now()));
     now.split('T').next().unwrap_or_default().to_owned()
 }
 
-/// A response that does not come from GitHub.
+/// The failure for a response that is not from GitHub.
 pub fn not_github(host: &str, why: &str) -> Failure {
     Failure::unavailable(format!("a proxy answered, not GitHub: asked {host}, {why}")).hint(
         "a proxy or a network's login page stands in between: open a browser, or check HTTPS_PROXY and NO_PROXY",

@@ -20,9 +20,9 @@ pub struct Account {
     /// The plan in detail: `copilot_for_business_seat_quota`.
     pub sku: Option<String>,
     pub quotas: Vec<Quota>,
-    /// When the quotas begin anew: `2026-12-01`.
+    /// When the quotas are reset: `2026-12-01`.
     pub resets: Option<String>,
-    /// The quotas count credits, not requests.
+    /// Whether the quotas count credits instead of requests.
     pub token_based_billing: bool,
     pub base_url: BaseUrl,
     /// Why the account may not use Copilot, if it may not.
@@ -31,11 +31,11 @@ pub struct Account {
     received_ms: i64,
 }
 
-/// The credential for direct access: the GitHub token itself, with the base URL of its account. `seen` gets all that
-/// GitHub tells, also about an account without Copilot.
+/// The credential for direct access: the GitHub token itself, with the base URL of its account. `seen` receives
+/// everything that GitHub says about the account, even if the account has no Copilot.
 ///
 /// # Errors
-/// GitHub names no usable base URL, or the account has no Copilot. The failure holds the placeholders of
+/// GitHub names no usable base URL, or the account has no Copilot. The failure contains the placeholders of
 /// [`Failure::with_source`].
 pub fn account(request: &Request, seen: impl FnOnce(&Account)) -> Result<Credential, Refusal> {
     if is_app_token(request) {
@@ -46,10 +46,10 @@ pub fn account(request: &Request, seen: impl FnOnce(&Account)) -> Result<Credent
     of_account(request, account)
 }
 
-/// All that GitHub tells about the account, whether it has Copilot or not.
+/// Everything that GitHub says about the account, whether or not it has Copilot.
 ///
 /// # Errors
-/// GitHub does not tell.
+/// GitHub gives no usable answer about the account.
 pub fn details(request: &Request) -> Result<Account, Refusal> {
     if is_app_token(request) {
         return Err(Failure::error(format!(
@@ -60,15 +60,15 @@ pub fn details(request: &Request) -> Result<Account, Refusal> {
     read(request, &exchange::ask(request, Access::Direct, "/copilot_internal/user")?)
 }
 
-/// GitHub does not know these tokens here: they belong to no account.
+/// Whether the token is an app's. Such tokens belong to no account, so GitHub does not know them at this endpoint.
 fn is_app_token(request: &Request) -> bool {
     request.token.expose().starts_with("ghs_")
 }
 
-/// What the reply says.
+/// Interprets the reply.
 ///
 /// # Errors
-/// It is no answer about an account.
+/// The reply is not an answer about an account.
 pub fn read(request: &Request, reply: &Reply) -> Result<Account, Refusal> {
     response::expect_answer(&request.host.api_host(), reply)?;
     match reply.status {
@@ -80,7 +80,7 @@ pub fn read(request: &Request, reply: &Reply) -> Result<Account, Refusal> {
 /// The credential for an account that may use Copilot.
 ///
 /// # Errors
-/// It may not.
+/// The account may not use Copilot.
 pub fn of_account(request: &Request, account: Account) -> Result<Credential, Refusal> {
     if let Some(why) = account.no_access {
         return Err(refusal::no_access(account.login.as_deref(), why));

@@ -1,26 +1,28 @@
-//! What a server says, fit to be shown: cleaned, and without the token that it was said about, even if the server
-//! repeats that in parts, in another case or in some encoding. Pure.
+//! Makes a server's words safe to show. Cleans them, and masks the token that they are about, even if the server
+//! repeats it in parts, in another case or encoded. Pure.
 
 use std::collections::BTreeSet;
 
 use crate::secret::Secret;
 use crate::text;
 
-/// Shorter parts of a token may stand in any text by chance, bytes.
+/// The shortest part of a token that is masked, in bytes. Shorter parts can occur in any text by chance.
 const SHARED: usize = 8;
-/// The same for a session token: most of it is as random as a GitHub token, and longer than any sentence.
+/// The shortest part of a GitHub token that counts as repeated in a session token, in bytes. A session token is longer
+/// than any sentence, and mostly as random as a GitHub token, so chance repeats are longer.
 const HELD: usize = 12;
-/// A window of fewer different characters (`00000000`) tells nothing.
+/// The fewest distinct characters of a part that counts. One with fewer (`00000000`) reveals nothing.
 const DISTINCT: usize = 4;
-/// The longest run of letters and digits that can be a word, bytes. No encoding of a token is shorter.
+/// The length from which a mixed run of letters and digits is masked, and the longest word in a name, in bytes. No
+/// encoding of a token is shorter.
 const LONGEST_WORD: usize = 20;
-/// The same if signs hold it together: `some-organization-of-2026`.
+/// The same for runs that include signs, such as `some-organization-of-2026`.
 const LONGEST_NAME: usize = 40;
-/// What is looked at of a server's words, bytes; less is shown.
+/// How much of a server's words is examined, in bytes. Less is shown.
 const MAX_WORDS: usize = 4096;
-/// GitHub's longest login, the suffix of an enterprise included, bytes.
+/// GitHub's longest login, including the suffix of an enterprise, in bytes.
 const LONGEST_LOGIN: usize = 39;
-/// The longest name of a plan, and of anything that is not a name, bytes.
+/// The longest name of a plan, in bytes. A longer run of letters is not a word either.
 const LONGEST_PLAN: usize = 64;
 
 /// The words of a server that has seen this token.
@@ -30,31 +32,31 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// In one line of at most `limit` bytes.
+    /// The words, cleaned, in one line of at most `limit` bytes.
     pub fn shown(self, words: &str, limit: usize) -> String {
         text::one_line(&self.cleaned(words), limit)
     }
 
-    /// In full, with an editor's name in place of GitHub's placeholder. Links lose their query.
+    /// The words in full, cleaned, with an editor's name in place of GitHub's placeholder. Links lose their query.
     pub fn cleaned(self, words: &str) -> String {
         let words = text::clean(text::start(words, MAX_WORDS)).replace("{EDITOR}", "vscode");
         let words = self.mask_shared(&words.replace(self.token.expose(), "…"));
         words.split(' ').map(|word| mask_runs(bare_link(word))).collect::<Vec<_>>().join(" ")
     }
 
-    /// A link on its own: `https`, without user, query and fragment.
+    /// A single `https` link, without user, query and fragment. `None` for anything else.
     pub fn link(self, link: &str) -> Option<String> {
         let link = self.shown(link, 200);
         (link.starts_with("https://") && !link.contains([' ', '…'])).then_some(link)
     }
 
-    /// The name of an account.
+    /// The name of an account, if it is valid and repeats no part of the token.
     pub fn login(self, name: &str) -> Option<String> {
         let fits = text::is_login(name) && name.len() <= LONGEST_LOGIN;
         (fits && !self.are_shared(name)).then(|| name.to_owned())
     }
 
-    /// The name of a plan or a quota: `[a-z0-9_]`, whatever the case, in words that no encoding fits into.
+    /// The name of a plan or a quota, in lower case: letters, digits and `_`, in words too short for an encoded token.
     pub fn plan(self, name: &str) -> Option<String> {
         let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let fits = (1..=LONGEST_PLAN).contains(&name.len())
@@ -62,7 +64,7 @@ impl Words<'_> {
         (plain && fits && !self.are_shared(name)).then(|| name.to_ascii_lowercase())
     }
 
-    /// Whether `text`, a session token or a base URL, holds the token or a part of it, whatever the case.
+    /// Whether `text`, a session token or a base URL, contains the token or a part of it, in any case.
     pub fn are_held(self, text: &str) -> bool {
         text.contains(self.token.expose()) || !self.shared_spans(text, HELD).is_empty()
     }
@@ -82,8 +84,8 @@ impl Words<'_> {
         masked + &text[end..]
     }
 
-    /// Where letters and digits of `text` repeat `length` or more of the token's, forwards or backwards, whatever stands
-    /// between them: bytes from and to, in order.
+    /// Finds where the letters and digits of `text` repeat at least `length` of the token's, forwards or backwards,
+    /// whatever other characters are in between. Returns byte ranges (start, end), in order.
     fn shared_spans(self, text: &str, length: usize) -> Vec<(usize, usize)> {
         let letters = |text: &str| -> (Vec<usize>, Vec<u8>) {
             let plain = text.bytes().enumerate().filter(|(_, b)| b.is_ascii_alphanumeric());
@@ -113,7 +115,7 @@ fn is_telling(part: &[u8]) -> bool {
     part.iter().enumerate().filter(|(at, b)| !part[..*at].contains(b)).count() >= DISTINCT
 }
 
-/// A word that is a link, without what may carry a secret.
+/// If the word is a link, removes the parts that may carry a secret.
 fn bare_link(word: &str) -> &str {
     if !word.contains("://") {
         return word;
@@ -122,12 +124,12 @@ fn bare_link(word: &str) -> &str {
     if bare.contains('@') { "…" } else { bare }
 }
 
-/// Without runs that are too long or too mixed for a word or a name.
+/// Masks runs of characters that are too long and mixed to be a word or a name.
 fn mask_runs(word: &str) -> String {
     mask(&mask(word, LONGEST_WORD, ""), LONGEST_NAME, "-_+=")
 }
 
-/// Runs of letters, digits and `signs` that are longer than `longest` and mixed, masked.
+/// Masks the mixed runs of letters, digits and `signs` that have at least `longest` bytes.
 fn mask(word: &str, longest: usize, signs: &str) -> String {
     let belongs = |c: char| c.is_ascii_alphanumeric() || signs.contains(c);
     let mut masked = String::with_capacity(word.len());
@@ -142,7 +144,7 @@ fn mask(word: &str, longest: usize, signs: &str) -> String {
     masked + rest
 }
 
-/// With digits, or with capitals behind small letters: a word is neither, nor very long.
+/// Whether a run has digits or inner capitals among small letters, or is very long. No ordinary word does.
 fn is_mixed(run: &str) -> bool {
     let inner = run.as_bytes().get(1..).unwrap_or_default();
     let small = run.bytes().any(|b| b.is_ascii_lowercase());

@@ -1,5 +1,5 @@
-//! Private files: read only what is certainly ours, written whole or not at all. Knows bytes and names, not
-//! what they mean.
+//! Private files: reads only files that are certainly ours, and writes them atomically. Knows bytes and names, not what
+//! they mean.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -11,16 +11,16 @@ use zeroize::Zeroizing;
 
 use super::platform;
 
-/// More than an ordinary entry has, in bytes.
+/// More than the size of an ordinary cache entry, in bytes.
 const USUAL_SIZE: usize = 8 * 1024;
-/// The largest file that is read, in bytes: a session token has at most 8 KiB.
+/// The largest file that is read, in bytes. A session token has at most 8 KiB.
 const MAX_SIZE: u64 = 64 * 1024;
 
-/// The bytes of the file at `path`; `None` where there is none.
+/// The contents of the file at `path`. `None` if it does not exist.
 ///
 /// # Errors
-/// Whatever is not a plain file of ours alone: a link, a device, a pipe, another owner, readable by others,
-/// with a second name, too large. The reason is in the error.
+/// It is not a plain file of ours alone: it is a symbolic link, a device or a pipe, has another owner or a second hard
+/// link, is readable by others, or is too large. The error says which.
 pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     // nlink is 0 if the file was replaced after we opened it: open the new one.
     for _ in 0..3 {
@@ -34,11 +34,11 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     Err(io::Error::other("replaced all the time"))
 }
 
-/// The bytes of the plain file at `path`, without the checks of owner and mode: to see what would be overwritten.
-/// `None` where there is none.
+/// The contents of the plain file at `path`, without checks of owner and mode, to see what would be overwritten. `None`
+/// if it does not exist.
 ///
 /// # Errors
-/// A link, a device, a pipe, a folder, more than any of ours has.
+/// It is a symbolic link, a device, a pipe or a folder, or is larger than any of our files.
 pub fn read_unchecked(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let Some(file) = open(path)? else { return Ok(None) };
     let metadata = file.metadata()?;
@@ -65,11 +65,11 @@ fn content(file: File, metadata: &Metadata) -> io::Result<Zeroizing<Vec<u8>>> {
     if bytes.len() as u64 > MAX_SIZE { Err(io::Error::other("too large")) } else { Ok(bytes) }
 }
 
-/// Opens the lock file at `path`, making it if need be. Never truncates, never removes.
+/// Opens the lock file at `path`, or creates it. Never truncates or removes it.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     let file = match platform::open_options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            // Two may come here at once: no create_new, the second opens what the first made.
+            // No create_new: if two processes get here at once, the second opens the file that the first created.
             platform::open_options().read(true).write(true).create(true).truncate(false).open(path)?
         }
         other => other?,
@@ -78,11 +78,11 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Writes a temporary file to `folder` and removes it, to learn whether a result could be kept there: the folder may be
-/// read-only, the disk full.
+/// Writes a temporary file to `folder` and removes it, to find out whether a result could be written there. The folder
+/// may be read-only, or the disk full. `temporary` is the prefix of the file's name.
 ///
 /// # Errors
-/// It could not. `temporary` is the start of the temporary name.
+/// No result could be written there.
 pub fn try_out(folder: &Path, temporary: &str) -> io::Result<()> {
     make_folder(folder)?;
     check_room()?;
@@ -93,7 +93,7 @@ pub fn try_out(folder: &Path, temporary: &str) -> io::Result<()> {
 }
 
 /// # Errors
-/// A limit on the size of files (`ulimit -f`) would end the process at the first byte too many.
+/// The limit on the size of files (`ulimit -f`) is too low. A write beyond it would kill the process.
 fn check_room() -> io::Result<()> {
     if platform::file_size_limit().is_some_and(|limit| limit < 2 * MAX_SIZE) {
         return Err(io::Error::other("files may not grow here (ulimit -f)"));
@@ -101,17 +101,17 @@ fn check_room() -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file must survive a crash of the machine from the moment it is written.
+/// Whether a file must survive a crash of the machine as soon as it has been written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
     /// A cache entry: losing it costs a request.
     Cached,
-    /// Flushed to the disk, content and name: losing it would lose a login.
+    /// Contents and name are flushed to disk, because losing the file would lose a login.
     Synced,
 }
 
-/// Writes `bytes` to a new file in `folder` and renames it to `name`, so that a reader sees the old content or the new
-/// one. `temporary` is the start of the temporary name. A device under `name` stays, as it does for [`remove`].
+/// Writes `bytes` to a new file in `folder` and renames it to `name`, so that a reader sees either the old or the new
+/// contents. `temporary` is the prefix of the new file's name. Refuses to replace a device, as does [`remove`].
 pub fn replace(
     folder: &Path,
     name: &str,
@@ -131,17 +131,17 @@ pub fn replace(
         written
     };
     match once() {
-        // `clear-cache` removes temporary files too, and may come between the two steps.
+        // `clear-cache` removes temporary files too, possibly between our write and our rename.
         Err(e) if e.kind() == io::ErrorKind::NotFound => once()?,
         other => other?,
     }
     if durability == Durability::Synced { platform::sync_folder(folder) } else { Ok(()) }
 }
 
-/// Writes `bytes` to a new file for the owner alone.
+/// Writes `bytes` to a new file that only its owner can read.
 ///
 /// # Errors
-/// `AlreadyExists` where there is anything of that name.
+/// `AlreadyExists` if anything of that name exists.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_new(path, bytes, Durability::Cached)
 }
@@ -153,10 +153,10 @@ fn write_new(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     if durability == Durability::Synced { file.sync_all() } else { Ok(()) }
 }
 
-/// Makes `folder` and what is missing above it, for the owner alone whatever the umask; checks what is there.
+/// Creates `folder` and its missing parents, for the owner only, whatever the umask. Checks a folder that exists.
 ///
 /// # Errors
-/// The folder is not safe, or may not be made there.
+/// The folder is not safe, or may not be created there.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(folder) {
         return platform::check_folder(&metadata);
@@ -174,7 +174,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether files can be written to `folder`, or it can be made.
+/// Checks that files can be written to `folder`, or that it can be created.
 pub fn check_writable(folder: &Path) -> io::Result<()> {
     match fs::metadata(folder) {
         Ok(metadata) => platform::check_folder(&metadata).and_then(|()| platform::check_access(folder)),
@@ -190,7 +190,7 @@ pub fn check_writable(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether `folder` is safe enough for secrets; `Ok(false)` if it does not exist yet.
+/// Checks that `folder` is safe enough for secrets. `Ok(false)` if it does not exist yet.
 pub fn check_folder(folder: &Path) -> io::Result<bool> {
     match fs::metadata(folder) {
         Ok(metadata) => platform::check_folder(&metadata).map(|()| true),
@@ -199,7 +199,7 @@ pub fn check_folder(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// The names in `folder`; none where there is no folder.
+/// The names in `folder`. Empty if it does not exist.
 pub fn names(folder: &Path) -> io::Result<Vec<String>> {
     match fs::read_dir(folder) {
         Ok(entries) => Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()),
@@ -208,7 +208,7 @@ pub fn names(folder: &Path) -> io::Result<Vec<String>> {
     }
 }
 
-/// Removes the file, link, pipe or socket at `path`; whether there was one. A folder is left alone.
+/// Removes the file, link, pipe or socket at `path`. Returns whether there was one. A folder or a device is an error.
 pub fn remove(path: &Path) -> io::Result<bool> {
     refuse_device(path)?;
     match fs::remove_file(path) {

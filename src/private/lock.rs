@@ -1,5 +1,5 @@
-//! The lock that lets one process work while the others wait: the kernel's, on a file of its own that is never
-//! removed. A process that is killed releases it.
+//! The lock that lets one process work while others wait: a kernel lock on a file that is used for nothing else and is
+//! never removed. The kernel releases it when the process is killed.
 
 use std::fs::File;
 use std::io;
@@ -9,22 +9,22 @@ use std::time::Duration;
 use super::files;
 use crate::within::within;
 
-/// Released when it is dropped, or when the process ends.
+/// Holds the lock until dropped, or until the process ends.
 #[derive(Debug)]
 #[expect(dead_code, reason = "the open file is the lock")]
 pub struct Guard(File);
 
-/// Takes the lock at `path`, and makes its folder and file first if they are missing. `None` if `left` is over before
-/// the lock is free.
+/// Acquires the lock at `path`, and first creates its folder and file if they are missing. `None` if the lock is not
+/// free within `left`.
 ///
 /// # Errors
-/// There can be no lock: no such file system, a foreign file.
+/// Locking is impossible: the file system does not support it, or the file is not ours.
 pub fn acquire(path: &Path, left: Duration) -> io::Result<Option<Guard>> {
     if left.is_zero() {
         return Ok(None);
     }
     let path = path.to_owned();
-    // flock has no timed variant, and on a dead network file system even opening the file may never return.
+    // flock has no timeout, and on a dead network file system even opening the file may never return.
     let outcome = within(left, move || {
         if let Some(folder) = path.parent() {
             files::make_folder(folder)?;
@@ -64,7 +64,7 @@ mod tests {
         drop(held);
         let again = acquire(&path, day).unwrap();
         assert!(again.is_some());
-        // Windows keeps a folder while a file in it is open.
+        // Windows cannot remove a folder while a file in it is open.
         drop(again);
         std::fs::remove_dir_all(folder).unwrap();
     }

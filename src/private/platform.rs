@@ -1,4 +1,4 @@
-//! What private files need of the system beside what `std` has: owners, modes, names, kinds, limits.
+//! What private files need from the operating system beyond `std`: owners, modes, hard links, file types, limits.
 
 pub use system::*;
 
@@ -11,7 +11,7 @@ mod system {
 
     use rustix::fs::OFlags;
 
-    /// Follows no link, and does not hang on a pipe or a device.
+    /// Options that follow no symbolic link and do not block on a pipe or a device.
     pub fn open_options() -> OpenOptions {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         let mut options = OpenOptions::new();
@@ -19,8 +19,8 @@ mod system {
         options
     }
 
-    /// Makes `folder` with mode 0700 whatever the umask. The umask is changed and not the mode afterwards: that would
-    /// go by name, and a link could stand there by then.
+    /// Creates `folder` with mode 0700, whatever the umask. Sets the umask instead of the mode afterwards: chmod would
+    /// go by name, and a symbolic link could be there by then.
     pub fn create_folder(folder: &Path) -> io::Result<()> {
         let usual = rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
         let made = DirBuilder::new().mode(0o700).create(folder);
@@ -28,7 +28,7 @@ mod system {
         made
     }
 
-    /// Flushes the names in `folder` to the disk.
+    /// Flushes the directory entries of `folder` to disk.
     pub fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()
     }
@@ -63,8 +63,9 @@ mod system {
         if metadata.nlink() == 1 { Ok(()) } else { Err(io::Error::other("has more than one name")) }
     }
 
-    /// A lock holds no secret: one that was opened to others, by a restored backup say, is closed to them again,
-    /// so that they cannot hold it. The mode of a file that goes by another name too is not ours to set.
+    /// Closes a lock file to other users again, so that they cannot hold the lock. A restored backup may have opened
+    /// it. This is not an error, because a lock file holds no secret. If the file has a second hard link, its mode is
+    /// not ours to set.
     pub fn check_lock(file: &File) -> io::Result<()> {
         let metadata = file.metadata()?;
         check_ours(&metadata)?;
@@ -78,8 +79,8 @@ mod system {
         rustix::process::getrlimit(rustix::process::Resource::Fsize).current
     }
 
-    /// Ours or root's, and not writable by others, unless sticky (`/tmp`): then they cannot rename or remove our files.
-    /// The owner of a sticky folder can.
+    /// The folder must be ours or root's, and not writable by others unless sticky (`/tmp`). In a sticky folder, others
+    /// cannot rename or remove our files; the folder's owner can.
     pub fn check_folder(metadata: &Metadata) -> io::Result<()> {
         let mode = metadata.mode();
         let problem = if !metadata.is_dir() {
@@ -94,8 +95,8 @@ mod system {
         Err(io::Error::other(problem))
     }
 
-    /// For a folder that another one is to be made in. Root with a user's `HOME` (sudo) would leave a folder there that
-    /// the user cannot use.
+    /// Checks a folder before a new one is created in it. Root with a user's `HOME` (sudo) would leave a folder there
+    /// that the user cannot use.
     pub fn check_parent(metadata: &Metadata) -> io::Result<()> {
         let root = rustix::process::geteuid().is_root();
         if root && metadata.uid() != 0 {
@@ -109,13 +110,13 @@ mod system {
         [rustix::process::geteuid().as_raw(), 0].contains(&metadata.uid())
     }
 
-    /// Whether the kernel lets us write there: not on a read-only file system, not in others' folders.
+    /// Checks that the kernel lets us write there. It does not on a read-only file system, or in other users' folders.
     pub fn check_access(folder: &Path) -> io::Result<()> {
         use rustix::fs::Access;
         Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
     }
 
-    /// Undoes a umask that takes the owner's own rights away. For a file that is ours beyond doubt.
+    /// Restores the owner's own permissions if the umask has removed them. Only for a file that is certainly ours.
     pub fn make_private(file: &File) -> io::Result<()> {
         if file.metadata()?.mode() & 0o600 != 0o600 {
             file.set_permissions(Permissions::from_mode(0o600))?;
@@ -124,7 +125,7 @@ mod system {
     }
 }
 
-/// Windows: the cache folder lies in the user's profile, which other users cannot read; nothing to add.
+/// On Windows, the cache folder is in the user's profile, which other users cannot read. No further checks are needed.
 #[cfg(not(unix))]
 mod system {
     use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
@@ -139,7 +140,7 @@ mod system {
         DirBuilder::new().create(folder)
     }
 
-    /// NTFS keeps names in its journal, and a folder cannot be opened as a file.
+    /// NTFS journals directory entries, and a folder cannot be opened as a file.
     pub fn sync_folder(_folder: &Path) -> io::Result<()> {
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The question to GitHub, and writing its answer down for other processes and later calls.
+//! Asks GitHub, and caches its answer for other processes and later calls.
 
 use std::time::Duration;
 
@@ -55,7 +55,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// A source that gives no answer in time is as good a reason for grace as GitHub is.
+    /// Handles the failure of a source. If it gave no answer in time, a cached credential may be served, as if GitHub
+    /// had given none.
     pub(super) fn source_failed(
         &self,
         access: Access,
@@ -80,7 +81,8 @@ impl Resolver<'_> {
     ) {
         let at_ms = self.deadline.now_ms();
         let until_ms = at_ms.saturating_add(millis(remember));
-        // Another process's refusal outlives our timeout.
+        // Keep a failure that another process has just stored, such as a refusal, if it is remembered for longer than
+        // ours.
         let kept = self.cache.failure(access, fingerprint, at_ms);
         if kept.is_some_and(|kept| self.deadline.is_since(kept.at_ms) && kept.said.until_ms > until_ms) {
             return;

@@ -1,5 +1,5 @@
-//! The sentences of the resolver's own failures, and the last touch to those of GitHub: which source it was about, and
-//! that the answer is not new.
+//! The wording of the resolver's own failures. Also completes GitHub's failures with the name of the source, and with a
+//! note if they are remembered.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::sources::{Source, file};
 
-/// What fits into a failure's line beside the sentence around it, in bytes.
+/// The longest list of sources that fits into a failure's line, in bytes.
 const LONGEST_LIST: usize = 155;
 
-/// `failure` with the source in which the GitHub token is found today.
+/// `failure` with the name of the source that holds the GitHub token now.
 pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failure {
     let name = match (source, &settings.github_token_file) {
         (Source::File, Some(file)) => file::name(file),
@@ -33,7 +33,7 @@ fn sign_in_again(source: Source) -> &'static str {
     }
 }
 
-/// `failure` with the note that GitHub gave it some time ago, if it is remembered.
+/// `failure` with a note on when GitHub gave it, if it is remembered.
 #[cold]
 pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
     let Some(Age { ago, left }) = age else { return failure };
@@ -50,13 +50,13 @@ pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
     failure.remembered(&note)
 }
 
-/// No source gave a credential.
+/// The failure if no source gave a credential.
 #[cold]
 pub fn nothing_usable(settings: &Settings, walk: &Walk) -> Failure {
     let Some(Refused { age, .. }) = walk.refused.first() else {
         return nothing_found(settings, &walk.absent);
     };
-    // The user named this GitHub token: the other sources have nothing to do with it.
+    // The user named this GitHub token, so the other sources do not matter.
     if let Some(Refused { failure, age, .. }) =
         walk.refused.iter().find(|refused| is_explicit(refused.holder.source, settings))
     {
@@ -78,7 +78,7 @@ fn nothing_found(settings: &Settings, absent: &[(Source, Absent)]) -> Failure {
     Failure::unauthenticated(format!("no GitHub token found ({})", listed(absent))).hint(hint)
 }
 
-/// A session token that GitHub issued for less than the caller asks for.
+/// The failure if GitHub issued the session token for less time than requested.
 #[cold]
 pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure {
     let life = credential.issued_for.unwrap_or_default().as_secs();
@@ -90,7 +90,7 @@ pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure 
     .hint("use a smaller --min-validity")
 }
 
-/// A GitHub token with a known end that is handed out as it is, and has less left than the caller asks for.
+/// The failure if direct access would hand out a GitHub token that expires sooner than requested.
 #[cold]
 pub fn not_renewed(left: Duration, min_validity: Duration) -> Failure {
     let left = humantime::format_duration(Duration::from_secs(left.as_secs()));
@@ -99,13 +99,14 @@ pub fn not_renewed(left: Duration, min_validity: Duration) -> Failure {
         .hint("try again in a minute, or use a smaller --min-validity")
 }
 
-/// `SOURCE: reason` each. If that gets too long for a line, the reasons lose their details: every source is named.
+/// Lists `SOURCE: reason` for each source. If the list is too long for a line, the reasons lose their details, but
+/// every source is still named.
 fn listed(absent: &[(Source, Absent)]) -> String {
     let whole = grouped(absent, Absent::to_string);
     if whole.len() <= LONGEST_LIST { whole } else { grouped(absent, |absent| absent.brief.to_string()) }
 }
 
-/// Sources with the same reason share it, and variables that are not set are one.
+/// Groups the sources that have the same reason, and all variables that are not set.
 fn grouped(absent: &[(Source, Absent)], shown: fn(&Absent) -> String) -> String {
     let (unset, others): (Vec<_>, Vec<_>) = absent.iter().partition(|(_, absent)| absent.why == Why::Unset);
     let mut parts: Vec<(String, String)> = Vec::new();

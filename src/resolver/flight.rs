@@ -1,5 +1,5 @@
-//! Single flight: look, wait, look again, work. One process asks GitHub; those that waited for it reuse its result,
-//! success or failure.
+//! Single flight: look into the cache, wait, look again, work. One process asks GitHub; those that waited for it reuse
+//! its result, success or failure.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::credential::{Access, Credential, EXPIRED_BELOW, Freshness};
 use crate::failure::{Code, Failure, WrongKind};
 use crate::private::lock::Guard;
 
-/// How a request to GitHub ended, ours or another process's.
+/// The outcome of a request to GitHub, by us or by another process.
 pub(super) enum Outcome {
-    /// `cached`: before this call began.
+    /// `cached`: GitHub gave it before this call began.
     Given {
         credential: Credential,
         cached: bool,
@@ -24,7 +24,7 @@ pub(super) enum Outcome {
         wrong_kind: Option<WrongKind>,
         age: Option<Age>,
     },
-    /// The source has no GitHub token any longer.
+    /// The source no longer has a GitHub token.
     Gone(Absent),
 }
 
@@ -34,7 +34,7 @@ impl Outcome {
     }
 }
 
-/// Of a failure that is remembered: how long ago GitHub answered, and how long it is not asked again; milliseconds.
+/// For a remembered failure: how long ago GitHub answered, and how long until it is asked again. In milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Age {
     pub ago: i64,
@@ -45,15 +45,15 @@ pub(super) struct Age {
 pub(super) enum Turn {
     /// We hold the lock.
     Ours(Guard),
-    /// There can be no lock, or nothing can be kept for others.
+    /// Locking is impossible, or no result can be cached for other processes.
     Alone,
-    /// Other processes are at work, and our time is over.
+    /// Other processes are still at work, and our deadline has passed.
     Late,
 }
 
 impl Resolver<'_> {
-    /// What GitHub says about the GitHub token, from the cache if that is good enough. The holder comes back with the
-    /// token that was asked about in the end.
+    /// What GitHub says about the GitHub token, from the cache if that is good enough. Also returns the holder with the
+    /// token that GitHub was asked about last.
     pub(super) fn obtain(
         &self,
         access: Access,
@@ -63,7 +63,7 @@ impl Resolver<'_> {
         let first = holder.fingerprint.clone();
         let (mut holder, mut outcome) = self.obtain_once(access, holder, want)?;
         if let Outcome::Failed { failure: Failure { code: Code::Unauthenticated, .. }, .. } = &outcome {
-            // A login of ours renews itself, once.
+            // A login of ours is renewed, once.
             match self.renewed_after_401(&holder) {
                 Ok(None) => {}
                 Ok(Some(token)) => {
@@ -108,8 +108,8 @@ impl Resolver<'_> {
             return Ok((holder, failed));
         }
         if holder.fingerprint != known {
-            // The source has another GitHub token than before, which has a lock and a cache entry of its own. It comes
-            // with its token now and is not renewed twice, so this ends.
+            // The source now has another GitHub token, with its own lock and cache entry. This recursion ends: the
+            // holder has its token now, and no token is renewed twice.
             drop(turn);
             return self.obtain_once(access, holder, want);
         }
@@ -117,8 +117,8 @@ impl Resolver<'_> {
         Ok((holder, outcome))
     }
 
-    /// Waits for our turn. After two thirds of its time a process stops waiting for the first lock and meets the others
-    /// at the spare one: the holder may be stopped.
+    /// Waits for our turn. After two thirds of its timeout, a process stops waiting for the first lock, because its
+    /// holder may be suspended. It then waits for the spare lock, as do the others.
     #[cold]
     pub(super) fn turn(&self, work: Work) -> Turn {
         let kept_back = self.deadline.timeout() / 3;
@@ -137,15 +137,15 @@ impl Resolver<'_> {
         Turn::Late
     }
 
-    /// The failure of a process that waited for others until its time was over.
+    /// The failure of a process whose deadline passed while it waited for others.
     pub(super) fn late(&self, whom: &str) -> Failure {
         let waited = humantime::format_duration(self.deadline.timeout());
         let message = format!("no answer from {whom} within {waited}: another process waits for it too");
         Failure::unavailable(message).hint("try again, or allow more with --timeout")
     }
 
-    /// What the cache alone settles: a fresh credential or a remembered failure; after waiting, also any result newer
-    /// than this call.
+    /// What the cache alone can answer: a fresh credential or a remembered failure. After waiting, also any result
+    /// newer than the start of this call.
     fn look(&self, access: Access, holder: &Holder, want: Want, waited: bool) -> Option<Outcome> {
         let now_ms = self.deadline.now_ms();
         let is_new = |at_ms: i64| waited && self.deadline.is_since(at_ms);
@@ -153,7 +153,7 @@ impl Resolver<'_> {
         {
             self.trace.say(|| described(&credential, now_ms));
             let new = is_new(credential.received_ms);
-            // Direct access hands out the GitHub token itself, so one that is due is renewed first.
+            // Direct access hands out the GitHub token itself, so a token that is due for renewal is renewed first.
             let due = access == Access::Direct && self.is_due(holder);
             if new || (want == Want::Fresh && !due && self.is_good(&credential, now_ms)) {
                 return Some(Outcome::Given { credential, cached: !new });
@@ -162,7 +162,8 @@ impl Resolver<'_> {
         let noted = self.cache.failure(access, &holder.fingerprint, now_ms)?;
         let until_ms = noted.until_ms(self.settings.access() == cli::Access::Auto);
         let shared = is_new(noted.at_ms) && noted.is_shared_with(self.deadline.timeout());
-        // A failure that is not remembered may carry a stamp that is a millisecond ahead of our clock.
+        // The timestamp of a failure may be a millisecond ahead of our clock. Comparing it with `until_ms` rules out a
+        // failure that is not remembered.
         let remembered = want == Want::Fresh && noted.at_ms < until_ms && now_ms < until_ms;
         if !shared && !remembered {
             return None;
@@ -174,7 +175,8 @@ impl Resolver<'_> {
         Some(Outcome::Failed { failure, wrong_kind, age: (!shared).then_some(age) })
     }
 
-    /// Fresh, or issued within the last minute for less than is asked: another exchange would return the same lifetime.
+    /// Whether the credential is fresh, or was issued within the last minute for less than requested: another exchange
+    /// would return the same lifetime.
     fn is_good(&self, credential: &Credential, now_ms: i64) -> bool {
         let min_validity = self.settings.min_validity();
         let just_issued = now_ms.saturating_sub(credential.received_ms) < 60_000;

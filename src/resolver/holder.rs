@@ -1,5 +1,5 @@
-//! Which GitHub token a source has: the token itself, or its fingerprint if asking the source is expensive and its login
-//! is the same as before.
+//! Which GitHub token a source has: the token itself or, if its login state is the same as when it was last asked, only
+//! the token's fingerprint.
 
 use super::flight::Turn;
 use super::{Resolver, Want};
@@ -12,20 +12,20 @@ use crate::secret::Secret;
 use crate::sources::login_state::LoginState;
 use crate::sources::{Found, GitHubToken, Source};
 
-/// How long "no login" is believed without asking again while the login state is the same, milliseconds. Not longer: a
-/// keyring may have been locked.
+/// How long "no login" is cached while the login state is the same, in milliseconds. Kept short, because a keyring may
+/// have been locked.
 const NO_LOGIN: i64 = 60_000;
 
-/// A source with its GitHub token, or with the fingerprint alone while the token need not be known.
+/// A source with its GitHub token, or with only the token's fingerprint while the token itself is not needed.
 #[derive(Debug)]
 pub(super) struct Holder {
     pub source: Source,
     pub fingerprint: String,
     pub token: Option<GitHubToken>,
-    /// The login state that is to be noted once GitHub has answered.
+    /// The login state to note when GitHub is asked about the token.
     pub unnoted: Option<String>,
-    /// The source's lock, held until GitHub has answered. A process that learns the fingerprint from our note must not be
-    /// the first at GitHub's lock: it would have to ask the source again for the token.
+    /// The source's lock, held until GitHub has answered. Without it, a process that learns the fingerprint from our
+    /// note could be the first to get GitHub's lock, and would have to ask the source again for the token.
     _guard: Option<Guard>,
 }
 
@@ -42,7 +42,7 @@ impl Holder {
         Self { token: Some(token), ..Self::known(source, fingerprint) }
     }
 
-    /// When the GitHub token ends, if its source knows, Unix milliseconds on the local clock.
+    /// When the GitHub token expires, in Unix milliseconds on the local clock, if its source knows.
     pub fn ends_at_ms(&self) -> Option<i64> {
         self.token.as_ref().and_then(|token| token.expires_at_ms)
     }
@@ -75,7 +75,7 @@ impl Resolver<'_> {
         Ok(self.find(source)?.map(|holder| Holder { _guard: guard, ..holder }))
     }
 
-    /// The same with the token itself. What is noted about a login does not help then; that there is none does.
+    /// As `holder`, but always with the token itself. A noted fingerprint does not help here; a noted absence does.
     pub(super) fn holder_with_token(&self, source: Source) -> anyhow::Result<Held> {
         let noted = source.login_state(&self.query()).and_then(|state| self.noted(source, &state));
         match noted {
@@ -84,10 +84,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// What is known without asking.
+    /// What our notes say about the source, without asking it.
     pub(super) fn noted(&self, source: Source, state: &LoginState) -> Option<Held> {
         let (now_ms, covers_token, state) = (self.deadline.now_ms(), state.covers_token, state.text.as_str());
-        // If the state does not cover the token, a note about it is for the processes that wait meanwhile.
+        // If the state does not cover the token, a note about it is only for processes that were waiting at the time.
         if covers_token
             && let Some(Noted { said: Login { fingerprint }, .. }) =
                 self.cache.note(Kind::Login, &[state], now_ms)
@@ -104,7 +104,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What another process was told while we waited for it.
+    /// What the source told another process while we waited for that process.
     fn just_noted(&self, source: Source, state: &str) -> Option<anyhow::Result<Held>> {
         let now_ms = self.deadline.now_ms();
         if let Some(Noted { at_ms, said: Login { fingerprint } }) =
@@ -122,10 +122,11 @@ impl Resolver<'_> {
         })
     }
 
-    /// Asks the source. What an expensive one says is noted at once, for processes that wait to ask it too. What a cheap one
-    /// says is noted with GitHub's answer: a call that asks nobody writes nothing.
+    /// Asks the source. The answer of an expensive source is noted at once, for processes that wait to ask it too. The
+    /// answer of a cheap source is noted only when GitHub is asked, so that a warm call writes nothing.
     pub(super) fn find(&self, source: Source) -> anyhow::Result<Held> {
-        // Before the question, and again after it: a login that changes meanwhile must not be noted under either state.
+        // Taken before the question. For an expensive source, compared again afterwards: if the login changed
+        // meanwhile, the answer must not be noted under either state.
         let state = source.settled_state(&self.query()).map(|state| state.text);
         let found = source.find(&self.query());
         if let Some(state) = state.as_deref().filter(|_| source.is_expensive())

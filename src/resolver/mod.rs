@@ -1,5 +1,5 @@
-//! The one decision that every command shares: which GitHub token, which access, and the credential that comes of it.
-//! Looks into the cache, waits for another process, looks again, and only then asks. Prints nothing.
+//! The decision that every command shares: which GitHub token, which access, and so which credential. Looks into the
+//! cache, waits for another process, looks again, and only then asks GitHub. Prints nothing.
 
 mod ask;
 mod failures;
@@ -25,41 +25,41 @@ use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
 
-/// The source of a session token in a shared cache file that names no GitHub token.
+/// The name of the source if the session token is from a shared cache file whose entry names no GitHub token.
 const SHARED_FILE: &str = "cache-file";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Want {
-    /// Any credential with the asked validity.
+    /// Any credential with the requested validity.
     Fresh,
-    /// One that GitHub gives after now.
+    /// A credential that GitHub gives after this call began.
     New,
 }
 
-/// A credential and how it came.
+/// A credential and where it came from.
 #[derive(Debug)]
 pub struct Answer {
     pub credential: Credential,
     pub source: &'static str,
-    /// GitHub gave it before this call began.
+    /// Whether GitHub gave it before this call began.
     pub cached: bool,
-    /// It is to be renewed, and GitHub cannot be asked.
+    /// Whether it is due for renewal but could not be renewed.
     pub stale: bool,
 }
 
-/// One call: `deadline` bounds everything that it waits for.
+/// Resolves the credential for one call. `deadline` bounds every wait.
 pub struct Resolver<'a> {
     pub settings: &'a Settings,
     pub deadline: Deadline,
     pub cache: Cache<'a>,
     pub trace: &'a Trace,
-    /// What GitHub told about the account in this call, for `status --online`.
+    /// What GitHub said about the account in this call, for `status --online`.
     told: OnceCell<Account>,
-    /// For `status --online`: each request is a GET and is made once, so nothing is tried again or renewed.
+    /// Set for `status --online`, which sends only GET requests, each of them once. Nothing is retried or renewed.
     only_gets: Cell<bool>,
 }
 
-/// What a walk over the sources has met so far.
+/// What the walk over the sources has found so far.
 #[derive(Default)]
 struct Walk {
     /// Why each source gave no credential.
@@ -87,7 +87,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// # Errors
-    /// A [`Failure`] that says what stands in the way.
+    /// A [`Failure`] that says why there is no credential.
     pub fn credential(&self, want: Want) -> anyhow::Result<Answer> {
         let mut walk = Walk::default();
         let answer = match self.settings.access() {
@@ -101,7 +101,7 @@ impl<'a> Resolver<'a> {
         answer.ok_or_else(|| failures::nothing_usable(self.settings, &walk).into())
     }
 
-    /// The session token of the first GitHub token that GitHub exchanges.
+    /// Exchanges the first GitHub token that GitHub accepts for exchange.
     fn exchange(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
         if want == Want::Fresh
             && let Some(answer) = self.unowned()
@@ -118,7 +118,7 @@ impl<'a> Resolver<'a> {
                 }
             };
             self.trace.say(|| format!("{}: found a GitHub token", source.name()));
-            // The same GitHub token in two places is refused once.
+            // If two sources hold the same GitHub token, GitHub is asked about it only once.
             let before = walk.refused.iter().find(|refused| refused.holder.fingerprint == holder.fingerprint);
             let kind = match before {
                 Some(refused) => refused.kind,
@@ -156,7 +156,7 @@ impl<'a> Resolver<'a> {
         Ok(None)
     }
 
-    /// The first GitHub token found, with the base URL of its account.
+    /// Direct access with the first GitHub token found.
     fn direct(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
         for source in sources_in_order(self.settings) {
             match self.holder_with_token(source)? {
@@ -167,7 +167,7 @@ impl<'a> Resolver<'a> {
         Ok(None)
     }
 
-    /// The same with the first GitHub token that is not exchanged and whose account has Copilot.
+    /// Direct access with the first of the refused GitHub tokens whose account has Copilot.
     fn direct_with_refused(&self, want: Want, walk: &mut Walk) -> anyhow::Result<Option<Answer>> {
         let mut without_copilot = None;
         for Refused { holder, failure, .. } in std::mem::take(&mut walk.refused) {
@@ -195,7 +195,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A fresh session token in a shared file that belongs to no GitHub token in particular: it counts for all, so no
+    /// A fresh session token from a shared file whose entry names no GitHub token. It counts for all of them, so no
     /// source is asked.
     fn unowned(&self) -> Option<Answer> {
         let now_ms = self.deadline.now_ms();
@@ -213,7 +213,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A cache that cannot be written costs a request a call, not an answer.
+    /// Traces a failed cache write. It costs the next call a request, but does not fail this call.
     fn note(&self, written: std::io::Result<()>) {
         if let Err(e) = written {
             self.trace.say(|| format!("not cached: {e}"));
@@ -228,7 +228,7 @@ impl Walk {
     }
 }
 
-/// Whether the search goes on after a refusal of this kind.
+/// Whether the search continues after a refusal of this kind.
 fn goes_on(kind: WrongKind, auto: bool) -> bool {
     auto || kind == WrongKind::NotFound
 }
@@ -237,7 +237,7 @@ fn code_of(error: &anyhow::Error) -> Option<Code> {
     error.downcast_ref::<Failure>().map(|failure| failure.code)
 }
 
-/// Each variable is a source of its own.
+/// The sources in search order. Each variable is a separate source.
 fn sources_in_order(settings: &Settings) -> Vec<Source> {
     if settings.github_token_file.is_some() {
         return vec![Source::File];

@@ -1,5 +1,5 @@
-//! What only GitHub knows: the account with its plan and quotas, and whether the Copilot API takes the credential that
-//! the other commands would hand out. At most three requests, all of them GET.
+//! What only GitHub knows: the account with its plan and quotas, and whether the Copilot API accepts the credential
+//! that the other commands would hand out. Sends at most three requests, all of them GET.
 
 use std::thread;
 
@@ -10,7 +10,7 @@ use crate::github::models::{self, ApiCheck};
 use crate::github::user::{self, Account};
 use crate::sources::{Found, GitHubToken, Source};
 
-/// What could be obtained; of the rest, why it could not.
+/// What GitHub says, or for each part, why it could not be obtained.
 pub struct Online {
     pub account: Result<Account, Failure>,
     /// Fails if there is no credential to try.
@@ -26,7 +26,7 @@ impl Resolver<'_> {
             Err(error) => {
                 let account = match self.told.get() {
                     Some(account) => Ok(account.clone()),
-                    // Without a credential the account may tell why.
+                    // The account may show why there is no credential.
                     None => self.first_token().and_then(|(source, token)| self.account(source, &token)),
                 };
                 return Online { account, api: Err(Failure::of(error)) };
@@ -69,7 +69,7 @@ impl Resolver<'_> {
 
     fn first_token(&self) -> Result<(Source, GitHubToken), Failure> {
         for source in sources_in_order(self.settings) {
-            // Nothing is asked with another account in place of a broken one.
+            // If a source is broken, GitHub is not asked about another source's account instead.
             if let Found::Token(token) = source.find(&self.query()).map_err(Failure::of)? {
                 return Ok((source, token));
             }

@@ -1,5 +1,5 @@
-//! Renewal of a GitHub token that `login` keeps. GitHub takes a refresh token once and ends the old pair with it: one
-//! process spends it, under a lock that it cannot do without, and the new pair is on the disk before anything uses it.
+//! Renews a GitHub token that `login` stored. GitHub accepts a refresh token once, and ends the old pair with it. So
+//! one process spends it, never without the lock, and the new pair is on disk before anything uses it.
 
 use std::io;
 use std::time::Duration;
@@ -16,24 +16,24 @@ use crate::sources::login::{Store, StoredLogin};
 use crate::sources::{GitHubToken, Source, login_store};
 use crate::text;
 
-/// With fewer milliseconds left a GitHub token is renewed before GitHub is asked about it.
+/// A GitHub token with fewer milliseconds left than this is renewed before GitHub is asked about it.
 const DUE_MS: i64 = 300_000;
-/// A GitHub token that was renewed fewer milliseconds ago is not renewed again: GitHub would know the next one no better,
-/// and give it no longer life.
+/// A GitHub token renewed fewer milliseconds ago than this is not renewed again. GitHub would not accept the next one
+/// any better, nor issue it for longer.
 const JUST_RENEWED_MS: i64 = 60_000;
-/// GitHub's answer to a renewal is waited for at least this long, however short the timeout: the old pair may be over,
-/// and then an answer that nobody reads is a lost login.
+/// The minimum wait for GitHub's answer to a renewal, however short the timeout. The old pair may have ended already,
+/// and if the answer is lost, so is the login.
 const AT_LEAST: Duration = Duration::from_secs(5);
 
 impl Resolver<'_> {
-    /// Whether the token is of a login of ours that ends soon, or has ended.
+    /// Whether the token belongs to a login of ours and expires soon, or has expired.
     pub(super) fn is_due(&self, holder: &Holder) -> bool {
         let due_ms = self.deadline.now_ms().saturating_add(DUE_MS);
         holder.source == Source::Login && holder.ends_at_ms().is_some_and(|at_ms| at_ms < due_ms)
     }
 
-    /// Puts the renewed token in place of one that is due. The outcome if that is impossible; a token that still lives is
-    /// used as it is then.
+    /// Replaces a token that is due with a renewed one. If renewal fails, a token that has not expired is used as it
+    /// is, unless the login has ended. Otherwise returns the failure.
     pub(super) fn renew_if_due(&self, access: Access, holder: &mut Holder) -> Option<Outcome> {
         let token = holder.token.as_ref().filter(|_| self.is_due(holder))?;
         let lives = token.expires_at_ms.is_some_and(|at_ms| at_ms > self.deadline.now_ms());
@@ -44,7 +44,7 @@ impl Resolver<'_> {
                 self.trace.say(|| format!("not renewed: {failure}; the GitHub token still lives"));
             }
             Err(failure) => {
-                // Processes that wait may renew the login where `--online` may not.
+                // `--online` may not renew, but processes that wait may, so its failure is not stored for them.
                 if !self.only_gets.get() {
                     self.keep_failure(access, &holder.fingerprint, &failure, Duration::ZERO, None);
                 }
@@ -54,10 +54,10 @@ impl Resolver<'_> {
         None
     }
 
-    /// The token to use in place of one that GitHub does not know (401); `None` if there is no other.
+    /// The token to use instead of one that GitHub rejects (401). `None` if there is no other.
     ///
     /// # Errors
-    /// The login is over, or it cannot be renewed at the moment.
+    /// The login has ended, or it cannot be renewed at the moment.
     pub(super) fn renewed_after_401(&self, holder: &Holder) -> Result<Option<GitHubToken>, Failure> {
         match &holder.token {
             Some(token) if holder.source == Source::Login => self.renewed(token, false),
@@ -65,8 +65,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Removes what belongs to a GitHub token that GitHub has ended with a renewal, once its successor has proved good:
-    /// `logout` would not find it.
+    /// Removes the cache entries of a GitHub token that a renewal has ended, once its successor works. `logout` would
+    /// not find them.
     pub(super) fn forget_predecessor(&self, first: &str, holder: &Holder, outcome: &Outcome) {
         let renewed = holder.source == Source::Login && holder.fingerprint != first;
         if renewed && matches!(outcome, Outcome::Given { .. }) {
@@ -74,7 +74,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The token that the login has in place of this one, after a renewal if need be; `None` if it can have no other.
+    /// The login's token to use instead of this one, renewed if necessary. `None` if there can be no other.
     fn renewed(&self, token: &GitHubToken, lives: bool) -> Result<Option<GitHubToken>, Failure> {
         let (Some(store), Some(login)) = (login_store(), &token.login) else { return Ok(None) };
         let host = &self.settings.host;
@@ -96,13 +96,13 @@ impl Resolver<'_> {
         }
         self.trace.say(|| format!("login: renewing the GitHub token of {login} at {host}"));
         let left = self.deadline.left_to_work();
-        // The rest of the time is for GitHub's answer about the old token.
+        // The rest of the time is kept for asking GitHub about the old token, if the renewal fails.
         let deadline = Deadline::after(if lives { left * 3 / 4 } else { left });
         spend(&store, host, &stored, deadline).map(|stored| Some(stored.github_token()))
     }
 }
 
-/// Spends the refresh token of `known`, unless another process was faster; the login as it stands in its file then.
+/// Spends the refresh token of `known`. If another process was faster, returns the login as stored in its file.
 fn spend(
     store: &Store,
     host: &Host,
@@ -138,7 +138,7 @@ fn spend(
         }
         Err(failure) => {
             if failure.code == Code::Unauthenticated {
-                // So that it is not sent again with every call. The file holds no refresh token then.
+                // Store the login without its refresh token, so that later calls do not send it again.
                 let _ = store.keep(&stored);
             }
             Err(failure)
@@ -146,7 +146,7 @@ fn spend(
     }
 }
 
-/// The login with its new pair.
+/// The login with its new pair of tokens.
 fn with(stored: StoredLogin, grant: Grant) -> StoredLogin {
     StoredLogin {
         expires_at_ms: grant.expires_at_ms(),

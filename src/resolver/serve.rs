@@ -1,4 +1,5 @@
-//! The last step: whether a credential is good enough to hand out, and what the cache still has if GitHub cannot be asked.
+//! The last step: decides whether a credential is good enough to hand out, and what to serve from the cache if GitHub
+//! cannot be asked.
 
 use super::flight::Age;
 use super::holder::Holder;
@@ -26,8 +27,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The credential in the cache, if GitHub cannot be asked at the moment and nobody insists on a validity or on a new
-    /// one; else the failure.
+    /// Serves the cached credential if GitHub cannot be asked at the moment, unless the caller insists on a validity or
+    /// on a new one. Otherwise returns the failure.
     pub(super) fn grace(
         &self,
         access: Access,
@@ -58,8 +59,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// For `auto` if GitHub cannot be asked whether it exchanges a token: direct access, if that is what `auto` settled on
-    /// while it could.
+    /// For `auto`, if GitHub cannot be asked whether it exchanges a token: serves direct access from the cache, if
+    /// `auto` settled on that earlier.
     pub(super) fn direct_in_grace(
         &self,
         walk: &Walk,

@@ -1,4 +1,4 @@
-//! What would be used, without using it: for `status`. Asks the sources and reads the cache, never the network.
+//! Shows what would be used, without using it, for `status`. Asks the sources and reads the cache, never the network.
 
 use super::{Resolver, SHARED_FILE, failures, goes_on, is_explicit, sources_in_order};
 use crate::absent::Why;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::secret::Secret;
 use crate::sources::{self, Found, GitHubToken, Source};
 
-/// How one source stands.
+/// The state of one source.
 pub struct SourceStatus {
     pub name: &'static str,
     pub state: State,
@@ -22,11 +22,11 @@ pub struct SourceStatus {
 pub enum State {
     Used,
     Absent,
-    /// There, but of a kind that is never exchanged.
+    /// It has a token, but of a kind that is never exchanged.
     Skipped,
-    /// There, but GitHub does not exchange it: the search goes on.
+    /// It has a token, but GitHub does not exchange it. The search continues.
     Refused,
-    /// There, but cannot be used: the search ends.
+    /// It is there, but cannot be used. The search ends.
     Broken,
     NotAsked,
 }
@@ -45,32 +45,32 @@ impl State {
     }
 }
 
-/// A GitHub token, as far as it may be told.
+/// A GitHub token, as far as it may be shown.
 pub struct Seen {
     pub source: &'static str,
-    /// `ghu_`; `None` for a kind that is not known, or a token that was not looked at.
+    /// The prefix, such as `ghu_`. `None` if the kind is unknown, or if the token was not read.
     pub kind: Option<&'static str>,
     pub login: Option<String>,
     fingerprint: String,
-    /// When the token ends, Unix milliseconds on the local clock, if its source knows.
+    /// When the token expires, in Unix milliseconds on the local clock, if its source knows.
     ends_at_ms: Option<i64>,
     /// For people, without secrets.
     detail: String,
 }
 
-/// What would be used.
+/// What a call would use.
 #[derive(Default)]
 pub struct Status {
     pub sources: Vec<SourceStatus>,
     pub token: Option<Seen>,
-    /// From the cache, of whatever freshness.
+    /// From the cache, fresh or not.
     pub credential: Option<Credential>,
-    /// How the last request about the token failed, with the source's name in it.
+    /// How the last request about the token failed, including the source's name.
     pub last_failure: Option<Noted<FailedRequest>>,
 }
 
 impl Resolver<'_> {
-    /// `quick` does not ask again what is expensive to ask while its login state is the same.
+    /// With `quick`, an expensive source is not asked again while its login state is the same.
     #[cold]
     pub fn status(&self, quick: bool) -> Status {
         let mut status = Status { credential: self.unowned_credential(), ..Status::default() };
@@ -85,7 +85,8 @@ impl Resolver<'_> {
             over |= matches!(state, State::Used | State::Broken);
             status.sources.push(SourceStatus { name: source.name(), state, detail });
         }
-        // There is one, though exchange does not take it: direct access may, and the last failure says what is wrong.
+        // There is a token, although it cannot be exchanged. It may work for direct access, and the last failure says
+        // what is wrong.
         if status.token.is_none() {
             status.token = refused;
             if self.settings.access() == cli::Access::Auto
@@ -106,7 +107,7 @@ impl Resolver<'_> {
         Some(credential)
     }
 
-    /// Leaves what it finds in `status`.
+    /// Examines one source, and stores what it finds in `status`.
     fn see(&self, source: Source, quick: bool, status: &mut Status) -> (State, Option<String>) {
         let seen = match self.seen(source, quick) {
             Ok(seen) => seen,
@@ -137,7 +138,7 @@ impl Resolver<'_> {
     }
 
     fn cached(&self, access: Access, seen: &Seen) -> Option<Credential> {
-        // No status shows the token.
+        // `status` never shows the token, so an empty one is enough.
         let hidden = Secret::new(String::new());
         let now_ms = self.deadline.now_ms();
         let credential = self.cache.credential(access, &seen.fingerprint, Some(&hidden), now_ms)?;

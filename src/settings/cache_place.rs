@@ -1,4 +1,4 @@
-//! Where the cache is to be, by options and variables.
+//! Where the cache is, according to options and variables.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub enum CachePlace {
     File(PathBuf),
 }
 
-/// Options beat variables as a whole: a variable that names a file does not compete with `--cache-dir`.
+/// Any option beats any variable: a variable that names a file does not compete with `--cache-dir`.
 pub fn cache_place(options: &Options) -> Result<CachePlace, Failure> {
     if options.no_cache {
         return Ok(CachePlace::Off);
@@ -51,7 +51,7 @@ fn cache_folder(path: &Path, name: &'static str) -> Result<CachePlace, Failure> 
 }
 
 /// # Errors
-/// Usage for a token that was pasted where a path belongs: a folder of that name would be made.
+/// A usage failure if a token was pasted where a path belongs. A folder of that name would be created.
 fn checked(path: &Path, name: &'static str) -> Result<PathBuf, Failure> {
     let text = path.to_string_lossy();
     if text.is_empty() || text::redact(&text) != text {

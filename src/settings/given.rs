@@ -1,4 +1,4 @@
-//! A value that a user gave, and the option or variable that it came from, for messages.
+//! A value that the user gave, with the option or variable that it came from, for messages.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use crate::dirs::non_empty;
 use crate::failure::Failure;
 use crate::text;
 
-/// More than any caller waits, and far from overflowing a clock.
+/// Longer than any caller waits, and far too short to overflow a clock.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
-/// The text of a variable; `None` where it is not set, or empty.
+/// The text of a variable. `None` if it is unset or empty.
 ///
 /// # Errors
-/// Usage where it is not UTF-8.
+/// A usage failure if it is not UTF-8.
 pub fn variable(name: &str) -> Result<Option<String>, Failure> {
     match non_empty(name).map(|value| value.into_string()) {
         None => Ok(None),
@@ -21,10 +21,10 @@ pub fn variable(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The most of a bad value that is shown, in bytes: what is wrong with it must fit into the line too.
+/// How much of a bad value is shown, in bytes. The reason must fit into the line too.
 const SHOWN_VALUE: usize = 60;
 
-/// A value and the option or variable that it was given in.
+/// A value, with the option or variable that held it.
 pub struct Given {
     pub value: String,
     pub name: &'static str,

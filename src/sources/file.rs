@@ -21,7 +21,7 @@ pub enum TokenFile {
 
 pub const NAME: &str = "github-token-file";
 
-/// The longest file, in bytes: a token with white space around it is shorter.
+/// The largest file accepted, in bytes. A token with white space around it is shorter.
 const MAX_FILE: u64 = 4 * MAX_TOKEN as u64;
 
 /// Waits at most `left` for a pipe or stdin.
@@ -52,7 +52,7 @@ pub fn find(file: &TokenFile, left: Duration) -> Result<Found, Failure> {
     }
 }
 
-/// How messages name it.
+/// The file's name in messages.
 pub fn name(file: &TokenFile) -> String {
     match file {
         TokenFile::Stdin => "stdin".to_owned(),
@@ -60,8 +60,8 @@ pub fn name(file: &TokenFile) -> String {
     }
 }
 
-/// As Windows PowerShell's `>` writes it: with a byte order mark of either order, or without one, which leaves
-/// every second byte of ASCII empty.
+/// Whether the file is UTF-16, as written by `>` in Windows PowerShell. It starts with a byte order mark of either byte
+/// order or, without one, exactly one of its first two bytes is zero, as in ASCII text.
 fn is_utf_16(bytes: &[u8]) -> bool {
     let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     marked || matches!(bytes, [first, second, ..] if (*first == 0) != (*second == 0))
@@ -81,7 +81,8 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
 }
 
 fn read(file: &TokenFile, left: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
-    // A pipe can be read once, and a proxy looks again for each request. A process has only one such file.
+    // A pipe can be read only once, but a proxy needs the token for every request. One static is enough, because a
+    // process has only one such file.
     static DRAINED: OnceLock<Zeroizing<Vec<u8>>> = OnceLock::new();
     if let Some(bytes) = DRAINED.get() {
         return Ok(bytes.clone());
@@ -89,7 +90,7 @@ fn read(file: &TokenFile, left: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
     let bytes = match file {
         TokenFile::Path(path) if is_plain(path) => return read_some(File::open(path)?),
         TokenFile::Stdin => read_in_time(unbuffered_stdin, left)?,
-        // Opening a pipe, such as that of `<(command)`, waits for a writer.
+        // Opening a pipe, such as the one from `<(command)`, blocks until there is a writer.
         TokenFile::Path(path) => {
             let path = path.clone();
             read_in_time(move || File::open(path), left)?
@@ -98,7 +99,7 @@ fn read(file: &TokenFile, left: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(DRAINED.get_or_init(|| bytes).clone())
 }
 
-/// `std::io::Stdin` keeps what it has read in a buffer that is never wiped.
+/// `std::io::Stdin` would keep the bytes in a buffer that is never wiped.
 #[cfg(unix)]
 fn unbuffered_stdin() -> io::Result<File> {
     use std::os::fd::AsFd;
@@ -112,12 +113,12 @@ fn unbuffered_stdin() -> io::Result<File> {
 }
 
 fn is_plain(path: &Path) -> bool {
-    // A missing file does not block, and `open` has the best error for it.
+    // A missing file does not block, and the error from `open` describes it best.
     path.metadata().map_or(true, |metadata| metadata.is_file() || metadata.is_dir())
 }
 
 fn read_some(reader: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    // One allocation: a buffer that grows leaves copies behind.
+    // Allocate once: a growing buffer leaves unwiped copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_FILE as usize + 2));
     reader.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
@@ -127,7 +128,7 @@ fn read_some(reader: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     }
 }
 
-/// In a thread of its own, because neither opening nor reading can be interrupted.
+/// Reads in a separate thread, because neither opening nor reading can be interrupted.
 fn read_in_time<R: Read>(
     open: impl FnOnce() -> io::Result<R> + Send + 'static,
     left: Duration,

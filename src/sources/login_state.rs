@@ -1,34 +1,35 @@
-//! What must stay the same for a source to have the same login: a text to compare, made of what the file system
-//! says about files. Reads no file itself.
+//! The login state of a source: a text that stays the same as long as the source's login does. Provides stamps of
+//! files, taken from their metadata, to build it from. Reads no file contents.
 
 use std::fs::Metadata;
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// As long as a source's state is the same, its login is the same.
+/// Two equal states of a source mean the same login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginState {
     /// Compared as a whole; holds no secret.
     pub text: String,
-    /// Whether it decides which token the source has. If not, only "no login" may be remembered under it: the next
-    /// call must ask the source for its token again.
+    /// Whether an unchanged state also means an unchanged token. If not, only "no login" may be cached under it, and
+    /// each call must ask the source for the token again.
     pub covers_token: bool,
 }
 
-/// Tells one state of a file from another without reading it. Times in nanoseconds since 1970.
+/// Identifies a version of a file without reading the file. Times are in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// Device and inode; on other systems than Unix the time of creation.
+    /// On Unix, device and inode. Elsewhere, the creation time.
     pub identity: (u64, u64),
     pub len: u64,
     pub modified: i128,
-    /// When the inode changed, which no program can set back; on other systems than Unix the same as `modified`.
+    /// On Unix, the time of the last inode change (ctime), which programs cannot set. Elsewhere, the same as
+    /// `modified`.
     pub changed: i128,
 }
 
 impl Stamp {
     /// # Errors
-    /// The platform or the file system keeps no such time.
+    /// The platform or the file system does not record one of these times.
     pub fn of(meta: &Metadata) -> io::Result<Self> {
         let modified = nanoseconds(meta.modified()?);
         #[cfg(unix)]
@@ -52,7 +53,7 @@ impl Stamp {
     }
 }
 
-/// Since 1970; negative before.
+/// Nanoseconds since 1970; negative for earlier times.
 pub fn nanoseconds(time: SystemTime) -> i128 {
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => after.as_nanos().cast_signed(),

@@ -1,5 +1,5 @@
-//! Where a GitHub token can be: one file a source. A source says what it found, or why it found nothing;
-//! *absent* lets the search go on, *broken* (an `Err`) ends it. None of them knows the cache or the network.
+//! The places where a GitHub token can be, one file per source. A source returns what it found, or why it found
+//! nothing. *Absent* lets the search continue; *broken* (an `Err`) ends it. No source uses the cache or the network.
 
 pub mod editor;
 pub mod env;
@@ -19,7 +19,7 @@ use file::TokenFile;
 use login_state::LoginState;
 pub use token::{BadToken, MAX_TOKEN, bad_token, examine, kind};
 
-/// One place where a GitHub token can be; each variable is one of its own.
+/// One place where a GitHub token can be. Each environment variable is a separate source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     File,
@@ -29,10 +29,10 @@ pub enum Source {
     Gh,
 }
 
-/// Whose GitHub token is wanted, and how long a source may take.
+/// Which GitHub token to look for, and how long a source may take.
 #[derive(Debug)]
 pub struct Query<'a> {
-    /// In lower case: `github.com`.
+    /// In lower case, such as `github.com`.
     pub host: &'a str,
     /// The account, if one was chosen.
     pub user: Option<&'a str>,
@@ -52,13 +52,13 @@ impl Source {
         }
     }
 
-    /// Whether asking it starts a process, so that one process asks for all.
+    /// Whether asking this source starts a child process. If so, one process asks on behalf of the others.
     pub fn is_expensive(self) -> bool {
         self == Source::Gh
     }
 
     /// # Errors
-    /// It is there but broken, or gave no answer in time.
+    /// The source is there but broken, or gave no answer in time.
     pub fn find(self, query: &Query) -> anyhow::Result<Found> {
         let left = query.deadline.left_to_work();
         Ok(match (self, query.token_file) {
@@ -76,8 +76,8 @@ impl Source {
         })
     }
 
-    /// What stays the same as long as the source's login does. `None` if asking the source is as cheap, or if nothing can
-    /// stand for its login at the moment.
+    /// A value that stays the same as long as the source's login does. `None` if asking the source is just as cheap, or
+    /// if its login cannot be represented reliably at the moment.
     pub fn login_state(self, query: &Query) -> Option<LoginState> {
         match self {
             Source::Gh => with_gh(query, gh::login_state),
@@ -86,8 +86,8 @@ impl Source {
         }
     }
 
-    /// The same, after waiting a few milliseconds if the login has just changed, until the file's timestamp can no longer
-    /// be reused by a second change.
+    /// As [`Source::login_state`]. If the login has just changed, first sleeps a few milliseconds, until a second
+    /// change would get a new file timestamp.
     pub fn settled_state(self, query: &Query) -> Option<LoginState> {
         if self != Source::Editor {
             return self.login_state(query);
@@ -98,7 +98,7 @@ impl Source {
         })?
     }
 
-    /// The same as [`Source::find`], and what else the source holds for the host, for `status`: `octo-work (ghu_,
+    /// As [`Source::find`], plus the source's other logins for the host, as `status` shows them: `octo-work (ghu_,
     /// auth.db)`.
     ///
     /// # Errors
@@ -124,12 +124,12 @@ impl Source {
     }
 }
 
-/// Where `login` keeps its logins; `None` without a home.
+/// Where `copilot-token login` stores its logins. `None` if there is no home folder.
 pub fn login_store() -> Option<login::Store> {
     dirs::logins_folder().map(login::Store::at)
 }
 
-/// `None` without a home.
+/// `None` if there is no home folder.
 fn with_editor<T>(query: &Query, ask: impl FnOnce(&editor::Ask) -> T) -> Option<T> {
     let (folder, home) = (dirs::editor_folder()?, dirs::home());
     Some(ask(&editor::Ask { folder: &folder, home: home.as_deref(), host: query.host, user: query.user }))
@@ -154,24 +154,24 @@ fn with_gh<T>(query: &Query, ask: impl FnOnce(&gh::Ask) -> T) -> T {
 #[derive(Clone, Debug)]
 pub struct GitHubToken {
     pub secret: Secret,
-    /// The name in `--json`: a variable's name, `editor`, `gh`, `github-token-file`.
+    /// The source's name in `--json`: a variable's name, `login`, `editor`, `gh` or `github-token-file`.
     pub source: &'static str,
-    /// The account, where the source tells.
+    /// The account, if the source names it.
     pub login: Option<String>,
-    /// For people, without secrets: which file it stood in.
+    /// For people; holds no secret. The file that held the token, or when a login expires.
     pub detail: Option<String>,
-    /// When it ends, Unix milliseconds on the local clock, if the source knows.
+    /// When the token expires, in Unix milliseconds on the local clock, if the source knows.
     pub expires_at_ms: Option<i64>,
 }
 
 impl GitHubToken {
-    /// Of an account and with an end that the source does not tell.
+    /// A token whose account and expiry the source does not know.
     pub fn of(secret: Secret, source: &'static str) -> Self {
         Self { secret, source, login: None, detail: None, expires_at_ms: None }
     }
 }
 
-/// What a source that is not broken has.
+/// The answer of a source that is not broken.
 #[derive(Debug)]
 pub enum Found {
     Token(GitHubToken),

@@ -1,23 +1,23 @@
-//! What a GitHub token looks like, and what is wrong with a value that is none (pure).
+//! What a GitHub token looks like, and why a value is not one. Pure.
 
 use super::env;
 use crate::absent::Absent;
 use crate::failure::Failure;
 use crate::secret::Secret;
 
-/// The longest GitHub token accepted, in bytes; today's have 40 to 93.
+/// The longest GitHub token accepted, in bytes. Current tokens have 40 to 93.
 pub const MAX_TOKEN: usize = 4096;
 
 /// Why a value is not used as a GitHub token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadToken {
-    /// More than one line, a space, a control character, or longer than [`MAX_TOKEN`].
+    /// It is not one line of visible ASCII, or is longer than [`MAX_TOKEN`].
     Malformed,
-    /// It has quotes in it: copied from JSON or from a shell script.
+    /// It contains quotes: it was copied from JSON or a shell script.
     Quoted,
     /// A whole assignment: `GH_TOKEN=ghu_…`.
     Assignment(&'static str),
-    /// It has a `=` or a `:` in it, as no GitHub token has.
+    /// It contains a `=` or `:`, which no GitHub token does.
     Separator(char),
     /// `ghp_`: GitHub never exchanges these.
     ClassicPat,
@@ -26,12 +26,13 @@ pub enum BadToken {
 }
 
 impl BadToken {
-    /// A real token, but of a kind that GitHub never exchanges. Everything else is damage: no server is asked.
+    /// Whether this is a real token, but of a kind that GitHub never exchanges. Any other flaw means that the value is
+    /// damaged. No server is asked about either.
     pub fn is_wrong_kind(self) -> bool {
         matches!(self, BadToken::ClassicPat | BadToken::SessionToken)
     }
 
-    /// A few words for messages: a noun phrase for a wrong kind, else a predicate that follows "it".
+    /// For messages: a noun phrase for a wrong kind, otherwise a predicate that follows "it".
     pub fn describe(self) -> String {
         match self {
             BadToken::Malformed => "is not one line of visible ASCII".to_owned(),
@@ -42,7 +43,7 @@ impl BadToken {
         }
     }
 
-    /// Why a variable with such a token is passed.
+    /// Why a variable that holds such a value is skipped.
     pub fn skipped(self) -> Absent {
         match self {
             BadToken::ClassicPat => {
@@ -54,8 +55,8 @@ impl BadToken {
     }
 }
 
-/// The failure for a bad token in the place `name`, where the search ends. For a wrong kind it has the exit code
-/// of the refusal that GitHub would send.
+/// The failure for a bad token in the place `name`, which ends the search. For a wrong kind, it has the exit code of
+/// the refusal that GitHub would send.
 pub fn bad_token(name: &str, bad: BadToken) -> Failure {
     match bad {
         BadToken::ClassicPat => Failure::no_copilot_access(format!(
@@ -78,10 +79,10 @@ pub fn bad_token(name: &str, bad: BadToken) -> Failure {
 
 const RIGHT_KIND: &str = "put the ghu_ token of a Copilot sign-in there, or use 'copilot-token login'";
 
-/// Byte order marks and white space around `value` are not part of the token. `None` if nothing is left.
+/// Checks `value` without the white space and byte order marks around it. `None` if nothing is left.
 ///
 /// # Errors
-/// A value that GitHub need not be asked about. The prefix of an unknown kind is no reason.
+/// The value cannot be a usable GitHub token. An unknown prefix is not an error.
 pub fn examine(value: &str) -> Option<Result<Secret, BadToken>> {
     let token = value.trim_matches(|c: char| c.is_whitespace() || c == BYTE_ORDER_MARK);
     if token.is_empty() {
@@ -94,10 +95,10 @@ pub fn examine(value: &str) -> Option<Result<Secret, BadToken>> {
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// Straight ones, and those that a word processor makes of them.
+/// Straight quotes, and the curly ones that word processors insert.
 const QUOTES: [char; 7] = ['"', '\'', '`', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}'];
 
-/// In the order of what helps most: a line with a name or quotes is more than "not visible ASCII".
+/// Checks for the most helpful reason first: an assignment or quotes explain more than "not visible ASCII".
 fn flaw(token: &str) -> Option<BadToken> {
     let is_sendable = token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic());
     if is_sendable && token.starts_with("tid=") {
@@ -119,7 +120,7 @@ fn flaw(token: &str) -> Option<BadToken> {
     }
 }
 
-/// The part of a token that says its kind and nothing else (`ghu_`, `github_pat_`), for `status`.
+/// The prefix of a token, which shows its kind and nothing secret (`ghu_`, `github_pat_`), for `status`.
 pub fn kind(token: &Secret) -> Option<&'static str> {
     let text = token.expose();
     ["ghu_", "gho_", "ghs_", "ghr_", "ghp_", "github_pat_"]
@@ -153,7 +154,7 @@ mod tests {
             ("GH_TOKEN=ghu_abc", Some(Err(BadToken::Assignment("GH_TOKEN")))),
             ("export GITHUB_TOKEN=\"ghu_abc\"\n", Some(Err(BadToken::Assignment("GITHUB_TOKEN")))),
             ("GH_TOKEN=ghu_abc\nOTHER=1\n", Some(Err(BadToken::Assignment("GH_TOKEN")))),
-            // What stands before the sign may be the token: it is not shown.
+            // The text before the sign may be the token, so it is not shown.
             ("ghu_abc=", Some(Err(BadToken::Separator('=')))),
             ("octocat:ghu_abc", Some(Err(BadToken::Separator(':')))),
             ("ghs_1_eyJh.eyJp.a-b_c", Some(Ok("ghs_1_eyJh.eyJp.a-b_c"))),

@@ -1,5 +1,6 @@
-//! GitHub's device flow (RFC 8628) and what belongs to a login: renewal, whose it is, revocation. One request a
-//! function; how often and how long is for the callers. A failure with [`Code::Unavailable`] may be gone in a moment.
+//! GitHub's device flow (RFC 8628) and the other requests of a login: renewal, account name, revocation. Each function
+//! does one of them; callers decide how often to ask and for how long. A failure with [`Code::Unavailable`] may be
+//! temporary.
 //!
 //! [`Code::Unavailable`]: crate::failure::Code::Unavailable
 
@@ -16,36 +17,36 @@ use crate::secret::Secret;
 use crate::text;
 pub use reply::expired;
 
-/// The public client id of GitHub's Copilot plug-in: only the tokens of such an app are exchanged.
+/// The public client ID of GitHub's Copilot plug-in. GitHub exchanges only the tokens of such an app.
 pub const COPILOT_CLIENT_ID: &str = "Iv1.b507a08c87ecfe98";
-/// Its name on GitHub's page.
+/// The app's name on GitHub's page.
 pub const COPILOT_APP: &str = "GitHub Copilot Plugin";
 
-/// The longest answer that is read, in bytes; a real one has a few hundred.
+/// The longest answer that is read, in bytes. A real one has a few hundred.
 const MAX_BODY: usize = 16 * 1024;
-/// Where a person enters the code.
+/// The path of the page where the user enters the code.
 const PAGE: &str = "/login/device";
-/// The version of the REST API that knows the revocation of credentials.
+/// The version of the REST API that supports revoking credentials.
 const REVOCATION_API: &str = "2026-03-10";
 
-/// A device code, and the code that a person enters for it.
+/// A device code, and the code that the user enters for it.
 #[derive(Debug)]
 pub struct Codes {
     pub device_code: Secret,
     /// At most 64 printable ASCII characters. Not secret.
     pub user_code: String,
-    /// How long both are good for.
+    /// How long both codes are valid.
     pub life: Duration,
-    /// The pause between two polls that the server asks for.
+    /// The pause between polls that the server asks for.
     pub interval: Duration,
 }
 
-/// What a poll says.
+/// The result of a poll.
 #[derive(Debug)]
 pub enum Poll {
-    /// The person has not decided yet.
+    /// The user has not decided yet.
     Pending,
-    /// Too fast. The server's new interval, if it names one.
+    /// We poll too fast. Holds the server's new interval, if it names one.
     SlowDown(Option<Duration>),
     Granted(Grant),
 }
@@ -57,17 +58,17 @@ pub struct Grant {
     pub life: Option<Duration>,
     pub refresh_token: Option<Secret>,
     pub refresh_life: Option<Duration>,
-    /// When GitHub answered, Unix milliseconds on the local clock.
+    /// When GitHub answered, in Unix milliseconds on the local clock.
     pub received_ms: i64,
 }
 
 impl Grant {
-    /// A token that somebody else was granted.
+    /// A token that was not granted here, such as a pasted one: its expiry is unknown.
     pub fn of_unknown_end(token: Secret) -> Self {
         Self { token, life: None, refresh_token: None, refresh_life: None, received_ms: 0 }
     }
 
-    /// When the token ends, Unix milliseconds on the local clock.
+    /// When the token expires, in Unix milliseconds on the local clock.
     pub fn expires_at_ms(&self) -> Option<i64> {
         self.life.map(|life| self.after(life))
     }
@@ -82,7 +83,7 @@ impl Grant {
     }
 }
 
-/// An app at a host's web site.
+/// A GitHub app, as used on one host.
 pub struct App<'a> {
     host: &'a Host,
     client_id: &'a str,
@@ -96,13 +97,13 @@ impl<'a> App<'a> {
         Ok(Self { host, client_id, client: Client::to(host.name())? })
     }
 
-    /// The page for the person, made of constants and the chosen host.
+    /// The page where the user enters the code. Built from a constant and the chosen host, not from an answer.
     pub fn page(host: &Host) -> TrustedUrl {
         host.web_url(PAGE)
     }
 
     /// # Errors
-    /// No codes, or an answer that names another page.
+    /// GitHub gives no codes, or its answer names another page.
     pub fn codes(&self, deadline: Deadline) -> Result<Codes, Failure> {
         let form = form(&[("client_id", self.client_id), ("scope", "read:user")]);
         let reply = self.post("/login/device/code", &form, deadline)?;
@@ -110,7 +111,8 @@ impl<'a> App<'a> {
     }
 
     /// # Errors
-    /// The person declined, the code has expired, or the app cannot be used; unavailable: poll on.
+    /// The user declined, the code has expired, or the app cannot be used. If the failure is `Unavailable`, the caller
+    /// keeps polling.
     pub fn poll(&self, device_code: &Secret, deadline: Deadline) -> Result<Poll, Failure> {
         let form = form(&[
             ("client_id", self.client_id),
@@ -121,11 +123,11 @@ impl<'a> App<'a> {
         reply::poll(self.host, &reply, device_code)
     }
 
-    /// Spends the refresh token: GitHub ends the old pair with it. Sent once, because an answer that is lost may have
-    /// been a grant.
+    /// Spends the refresh token, which also ends the old pair. Sent only once: if the answer is lost, it may have been
+    /// a grant.
     ///
     /// # Errors
-    /// Unauthenticated: the login is over. Anything else: it may be good yet.
+    /// `Unauthenticated` means that the login has ended. After any other failure it may still be valid.
     pub fn renew(&self, refresh_token: &Secret, deadline: Deadline) -> Result<Grant, Failure> {
         let form = form(&[
             ("client_id", self.client_id),
@@ -148,13 +150,13 @@ impl<'a> App<'a> {
     }
 }
 
-/// Without `Accept` the answer is a form.
+/// Without `Accept`, the answer is form-encoded.
 const HEADERS: [(&str, &str); 2] = [("Accept", "application/json"), ("User-Agent", Identity::USER_AGENT)];
 
 /// The account of a GitHub token, as GitHub spells it.
 ///
 /// # Errors
-/// GitHub does not know the token, or does not say.
+/// GitHub does not know the token, or does not name its account.
 pub fn account(host: &Host, token: &Secret, deadline: Deadline) -> Result<String, Failure> {
     let request = Request {
         url: &host.api_url("/user"),
@@ -167,10 +169,11 @@ pub fn account(host: &Host, token: &Secret, deadline: Deadline) -> Result<String
     reply::account(host, &sent.map_err(|error| error.failure)?, token)
 }
 
-/// Revokes these tokens at github.com, whose owner gets a mail about it. GitHub does not say whether they were alive.
+/// Revokes these tokens at github.com. GitHub sends their owner a mail. It does not say whether the tokens were still
+/// valid.
 ///
 /// # Errors
-/// GitHub did not accept that.
+/// GitHub did not accept the request.
 pub fn revoke(tokens: &[&Secret], deadline: Deadline) -> Result<(), Failure> {
     let host = Host::github_com();
     let list: Vec<&str> = tokens.iter().map(|token| token.expose()).collect();
@@ -186,7 +189,7 @@ pub fn revoke(tokens: &[&Secret], deadline: Deadline) -> Result<(), Failure> {
     reply::revocation(&host, &sent.map_err(|error| error.failure)?)
 }
 
-/// `name=value` pairs, percent-encoded. May hold secrets.
+/// A form of percent-encoded `name=value` pairs. May hold secrets.
 fn form(pairs: &[(&str, &str)]) -> Secret {
     let parts = pairs.iter().map(|(name, value)| format!("{name}={}", text::percent_encoded(value)));
     Secret::new(parts.collect::<Vec<_>>().join("&"))

@@ -1,4 +1,4 @@
-//! What GitHub's replies in the device flow mean. Errors come as `{"error":…}` with any status, mostly 200. Pure.
+//! Interprets GitHub's replies in the device flow. Errors come as `{"error":…}` with any status, mostly 200. Pure.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::host::Host;
 use crate::secret::Secret;
 use crate::text;
 
-/// What RFC 8628 says where the server says nothing.
+/// RFC 8628's default, for a server that names no interval.
 const USUAL_INTERVAL: Duration = Duration::from_secs(5);
-/// About what GitHub says.
+/// The lifetime of the codes if the server names none. GitHub's is about as long.
 const USUAL_LIFE: Duration = Duration::from_secs(900);
-/// No code and no interval is longer, so that no sum overflows.
+/// The upper bound for the lifetime of codes and for intervals, so that no sum overflows.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
-/// No token lives longer. GitHub's refresh tokens live half a year.
+/// The upper bound for the lifetime of a token. GitHub's refresh tokens live for half a year.
 const LONGEST_LIFE: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 const MAX_USER_CODE: usize = 64;
 
@@ -52,7 +52,7 @@ pub fn codes(host: &Host, reply: &Reply) -> Result<Codes, Failure> {
 }
 
 /// # Errors
-/// The answer sends the person to another page than the host's own.
+/// The answer sends the user to a page that is not the host's own.
 fn check_page(host: &Host, uri: &str) -> Result<(), Failure> {
     let page = format!("https://{host}{PAGE}");
     let uri = uri.strip_suffix('/').unwrap_or(uri);
@@ -133,7 +133,7 @@ pub fn revocation(host: &Host, reply: &Reply) -> Result<(), Failure> {
     check_status(&api, reply, &json, 202)
 }
 
-/// An error of OAuth 2.0.
+/// An OAuth 2.0 error response.
 struct Error<'a> {
     code: &'a str,
     description: &'a str,
@@ -143,7 +143,7 @@ impl<'a> Error<'a> {
     /// `None` if the answer names no error.
     ///
     /// # Errors
-    /// A token stands beside it.
+    /// The answer holds both an error and a token.
     fn of(host: &Host, json: &'a Value) -> Result<Option<Self>, Failure> {
         let Some(code) = string(json, "error") else { return Ok(None) };
         if json.get("access_token").is_some_and(|token| !token.is_null()) {
@@ -153,7 +153,7 @@ impl<'a> Error<'a> {
         Ok(Some(Self { code, description }))
     }
 
-    /// `sent` is not shown, should the server repeat it.
+    /// `sent` is masked if the server repeats it.
     fn failure(&self, host: &Host, sent: Option<&Secret>) -> Failure {
         match self.code {
             "access_denied" => Failure::unauthenticated("login declined on GitHub's page").hint(AGAIN),
@@ -172,19 +172,19 @@ impl<'a> Error<'a> {
         }
     }
 
-    /// The server's words.
+    /// The server's own words, cleaned.
     fn said(&self, sent: Option<&Secret>) -> String {
         let said = [self.code, self.description].join(" ");
         sent.map_or_else(|| text::clean(&said), |token| Words { token }.cleaned(&said))
     }
 }
 
-/// The code's life is over.
+/// The failure for a code that has expired.
 pub fn expired() -> Failure {
     Failure::unauthenticated("login not completed: the code has expired").hint(AGAIN)
 }
 
-/// The reply's JSON object; null where a status says enough without one.
+/// The reply's JSON object. Null if the status says enough without one.
 fn json(asked: &str, reply: &Reply) -> Result<Value, Failure> {
     let json: Option<Value> = if reply.cut { None } else { serde_json::from_slice(&reply.body).ok() };
     let object = json.filter(Value::is_object);
@@ -217,7 +217,7 @@ fn json(asked: &str, reply: &Reply) -> Result<Value, Failure> {
     Ok(object.unwrap_or_default())
 }
 
-/// With one of these a status says nothing.
+/// If an answer holds one of these errors, its status does not matter.
 const KNOWN_ERRORS: [&str; 5] =
     ["authorization_pending", "slow_down", "expired_token", "access_denied", "bad_refresh_token"];
 
@@ -250,12 +250,12 @@ fn string<'a>(json: &'a Value, name: &str) -> Option<&'a str> {
     json.get(name)?.as_str()
 }
 
-/// One line of visible ASCII that can be sent in a header and kept.
+/// A token of one line of visible ASCII, which can be sent in a header and stored.
 fn token(text: &str) -> Option<Secret> {
     Some(Secret::new(text.to_owned())).filter(Secret::is_sendable)
 }
 
-/// A positive number of seconds, as a number or as digits, at most `longest`. `None` for anything else.
+/// A positive number of seconds, given as a number or as digits, and at most `longest`. `None` for anything else.
 fn seconds(json: &Value, name: &str, longest: Duration) -> Option<Duration> {
     let value = json.get(name)?;
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;

@@ -1,4 +1,4 @@
-//! Literal replies in, meanings out.
+//! Tests how literal replies are interpreted.
 
 use serde_json::{Value, json};
 use ureq::http::HeaderMap;

@@ -1,4 +1,4 @@
-//! Each refusal of the Copilot API, by its words.
+//! Tests each refusal by the Copilot API, recognised by its words.
 
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 

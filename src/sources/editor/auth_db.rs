@@ -1,6 +1,6 @@
-//! The logins in `auth.db`, which SQLite reads from a snapshot of the database in memory ([`super::snapshot`]).
-//! Trusts nothing in it: no view, trigger or function of the file runs, and the work and the time are bounded.
-//! SQLite's own copies of what it reads are not wiped: it takes no buffer of ours, and has no hook for that.
+//! Reads the logins in `auth.db` with SQLite, from an in-memory snapshot of the database ([`super::snapshot`]). Does
+//! not trust the file: none of its views, triggers or functions run, and work and time are bounded. SQLite's own copies
+//! of the data are not wiped: SQLite takes no buffers of ours and has no hook for wiping.
 
 use std::path::Path;
 
@@ -16,31 +16,32 @@ use crate::sources::{BadToken, examine};
 
 pub const NAME: &str = "auth.db";
 
-/// Every column that is read. The host is compared whole, whatever its case; the newest use comes first.
+/// Names every column that is read. The host must match as a whole, in any case. The most recently used login comes
+/// first.
 const LOGINS: &str = "SELECT user_login, token_ciphertext, token_schema_version FROM main.oauth_tokens
     WHERE auth_authority = ?1 COLLATE NOCASE ORDER BY last_used_at DESC, token_id DESC LIMIT 100";
 const COLUMNS: [&str; 6] =
     ["token_id", "auth_authority", "user_login", "token_ciphertext", "token_schema_version", "last_used_at"];
 
-/// What SQLite accepts. A row, and a statement of the schema, in bytes; the columns of a table, because SQLite
-/// compares each of their indexes with all others.
+/// Limits for SQLite: the length of a row and of a schema statement, in bytes, and the number of columns in a table.
+/// Columns are limited because SQLite compares each of a table's indexes with all the others.
 const LIMITS: [(Limit, i32); 3] = [
     (Limit::SQLITE_LIMIT_LENGTH, 64 << 10),
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 64 << 10),
     (Limit::SQLITE_LIMIT_COLUMN, 100),
 ];
 
-/// How many of SQLite's own instructions lie between two checks of the bounds.
+/// The number of SQLite virtual machine instructions between two checks of the bounds.
 const STEPS: i32 = 100;
-/// So many checks for the schema: some thousand tables and indexes.
+/// The number of checks allowed for reading the schema: enough for thousands of tables and indexes.
 const SCHEMA_CHECKS: u32 = 500;
-/// So many for the query: some hundred thousand rows.
+/// The number of checks allowed for the query: enough for hundreds of thousands of rows.
 const QUERY_CHECKS: u32 = 40_000;
 
-/// What kept the logins from being read.
+/// Why the logins could not be read.
 enum Problem {
     Sqlite(rusqlite::Error),
-    /// A table of that name with other columns.
+    /// `oauth_tokens` is not a plain table with the columns that we read.
     Shape,
 }
 
@@ -56,14 +57,14 @@ impl From<rusqlite::Error> for Problem {
     }
 }
 
-/// The logins of `host`, newest use first. `None` if there is no such database, or none with the table: the editor
-/// has not moved its login there yet.
+/// The logins of `host`, most recently used first. `None` if there is no database, or if it does not have the table:
+/// the editor has not moved its login there yet.
 ///
 /// # Errors
-/// A database that is busy, damaged, foreign, of an unknown shape, or not searched in time.
+/// The database is busy, damaged, not an SQLite database or of an unknown shape, or cannot be searched in time.
 pub fn read(folder: &Path, host: &str, deadline: Deadline) -> Result<Option<Vec<Entry>>, Failure> {
     let path = folder.join(NAME);
-    // An empty file is a database without a table.
+    // An empty file is a valid database without tables.
     let Some(image) = snapshot::read(&path)?.filter(|image| !image.is_empty()) else { return Ok(None) };
     query(&image, host, deadline).map_err(|problem| {
         if problem.is_interruption() && deadline.left().is_zero() {
@@ -76,7 +77,7 @@ pub fn read(folder: &Path, host: &str, deadline: Deadline) -> Result<Option<Vec<
 fn query(image: &[u8], host: &str, deadline: Deadline) -> Result<Option<Vec<Entry>>, Problem> {
     let mut db = open(image)?;
     bound(&mut db, SCHEMA_CHECKS, deadline)?;
-    // The first statement reads the schema.
+    // Preparing the first statement makes SQLite read the schema.
     db.prepare("SELECT 1 FROM main.sqlite_schema")?;
     bound(&mut db, QUERY_CHECKS, deadline)?;
     let mut found = None;
@@ -85,7 +86,7 @@ fn query(image: &[u8], host: &str, deadline: Deadline) -> Result<Option<Vec<Entr
     )?;
     let mut rows = schema.query([])?;
     if let Some(row) = rows.next()? {
-        // A view or trigger is no table; a virtual table, whose code would run, has no root page.
+        // Only a real table will do, not a view or a trigger. A virtual table, whose code would run, has root page 0.
         found = Some(row.get_ref(0)? == ValueRef::Text(b"table") && row.get_ref(1)? != ValueRef::Integer(0));
     }
     match found {
@@ -98,7 +99,7 @@ fn query(image: &[u8], host: &str, deadline: Deadline) -> Result<Option<Vec<Entr
     Ok(Some(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?))
 }
 
-/// A read-only database in memory, with every setting that SQLite's "Defense Against The Dark Arts" advises.
+/// Opens a read-only in-memory database with every setting that SQLite's "Defense Against The Dark Arts" recommends.
 fn open(image: &[u8]) -> rusqlite::Result<Connection> {
     let mut db = Connection::open_in_memory()?;
     db.deserialize_read_exact("main", image, image.len(), true)?;
@@ -114,14 +115,14 @@ fn open(image: &[u8]) -> rusqlite::Result<Connection> {
     for (limit, value) in LIMITS {
         db.set_limit(limit, value)?;
     }
-    // Sorting must not spill tokens into a file; cells are checked before they are believed.
+    // Sorting must not spill tokens into a temporary file. Cell sizes must be checked before cells are used.
     db.pragma_update(None, "query_only", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "cell_size_check", true)?;
     Ok(db)
 }
 
-/// Interrupts SQLite after so many checks, or when the time is over.
+/// Interrupts SQLite after this many checks, or at the deadline.
 fn bound(db: &mut Connection, checks: u32, deadline: Deadline) -> rusqlite::Result<()> {
     let mut left = checks;
     db.progress_handler(
@@ -133,7 +134,7 @@ fn bound(db: &mut Connection, checks: u32, deadline: Deadline) -> rusqlite::Resu
     )
 }
 
-/// Whether the table has the columns that we read, as stored ones: a computed one would run the file's code.
+/// Whether the table stores every column that we read. A generated column would run an expression from the file.
 fn has_our_columns(db: &Connection) -> rusqlite::Result<bool> {
     let mut missing = COLUMNS.to_vec();
     db.pragma(None, "table_xinfo", "oauth_tokens", |row| {
@@ -146,7 +147,7 @@ fn has_our_columns(db: &Connection) -> rusqlite::Result<bool> {
     Ok(missing.is_empty())
 }
 
-/// `None` if the row holds no token: the user has logged out.
+/// `None` if the row holds no token, because the user has logged out.
 fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     let (login, token, version) = (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?);
     let kept = match (version, token) {
@@ -168,7 +169,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     Ok(Some(Entry { login, kept }))
 }
 
-/// In our words: SQLite's own messages quote the file.
+/// Uses our own words, because SQLite's messages quote the file.
 fn complaint(problem: &Problem) -> String {
     let error = match problem {
         Problem::Shape => return "a shape this version does not know".to_owned(),

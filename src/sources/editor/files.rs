@@ -1,5 +1,5 @@
-//! Reads the editor's files as plain files: opens them for reading only, never creates, locks or waits for one.
-//! Owns the words for a file that is there and cannot be used.
+//! Reads the editor's files as plain files. Opens them read-only; never creates, locks or waits for one. Also builds
+//! the failure for a file that exists but cannot be used.
 
 use std::borrow::Cow;
 use std::fs::{self, File, Metadata};
@@ -12,25 +12,25 @@ use super::trust;
 use crate::failure::Failure;
 use crate::text;
 
-/// What a file holds; it may be a token. Wiped when dropped.
+/// A file's contents, which may include a token. Wiped when dropped.
 pub type Bytes = Zeroizing<Vec<u8>>;
 
 const LOG_IN_AGAIN: &str = "log in again in the editor, or leave this source out: --sources env,login,gh";
 const UNTRUSTED: &str = "chown it to yourself and chmod go-w it if you trust it, or leave this source out: --sources env,login,gh";
 
-/// The failure that names a file of the editor and why it cannot be used.
+/// The failure for an editor file that cannot be used. It names the file and the reason.
 pub fn broken(path: &Path, reason: impl AsRef<str>) -> Failure {
     Failure::error(format!("editor login {}: {}", text::path(path), reason.as_ref())).hint(LOG_IN_AGAIN)
 }
 
-/// Opens `path`; links are followed, because dotfiles often are links. `None` if nothing is there.
+/// Opens `path`. Follows symbolic links, because dotfiles are often links. `None` if the file does not exist.
 ///
 /// # Errors
-/// Anything but a regular file, a file or folder that other users may write to, and every error of the system but
-/// "not found".
+/// It is not a regular file, another user owns or may write to the file or its folder, or the system reports an error
+/// other than "not found".
 pub fn open(path: &Path) -> Result<Option<File>, Failure> {
-    // Checked before it is opened, because opening a device can have an effect, and again afterwards, because the
-    // name may mean another file by then.
+    // Checked before opening, because opening a device can have side effects, and again afterwards, because the path
+    // may refer to another file by then.
     let opened = fs::metadata(path).and_then(|meta| {
         regular(&meta)?;
         let file = options().open(path)?;
@@ -48,7 +48,7 @@ pub fn open(path: &Path) -> Result<Option<File>, Failure> {
     }
 }
 
-/// Both the folder with the name and the folder with the file count: a link may lie between them.
+/// Checks the file and its folder. If `path` is a symbolic link, both the link's folder and its target's folder count.
 fn check_trust(path: &Path, file: &Metadata) -> Result<(), Failure> {
     let untrusted = |path: &Path, error: io::Error| broken(path, text::reason(&error)).hint(UNTRUSTED);
     trust::check(file).map_err(|error| untrusted(path, error))?;
@@ -62,21 +62,22 @@ fn check_trust(path: &Path, file: &Metadata) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The file itself if `path` is a link: SQLite keeps what belongs to a database beside the file, not beside a link.
+/// The target if `path` is a symbolic link. SQLite keeps a database's log and journal beside the target, not beside the
+/// link.
 pub fn behind_link(path: &Path) -> Cow<'_, Path> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
     let real = if is_link { fs::canonicalize(path).ok() } else { None };
     real.map_or(Cow::Borrowed(path), Cow::Owned)
 }
 
-/// `path` with `suffix` at its end.
+/// `path` with `suffix` appended to the file name.
 pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Without blocking: a FIFO in the file's place would otherwise stop us until another process writes to it.
+/// Non-blocking: if the path is a FIFO, opening it would otherwise block until another process opens it for writing.
 #[cfg(unix)]
 fn options() -> fs::OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -98,10 +99,10 @@ fn regular(meta: &Metadata) -> io::Result<()> {
     if meta.is_file() { Ok(()) } else { Err(io::Error::other("not a regular file")) }
 }
 
-/// Everything in `file`.
+/// The whole contents of `file`.
 ///
 /// # Errors
-/// More than `limit` bytes, or the system's.
+/// The file is larger than `limit` bytes, or cannot be read.
 pub fn read(file: &File, path: &Path, limit: usize) -> Result<Bytes, Failure> {
     let bytes = read_start(file, path, limit + 1)?;
     if bytes.len() > limit {
@@ -110,13 +111,14 @@ pub fn read(file: &File, path: &Path, limit: usize) -> Result<Bytes, Failure> {
     Ok(bytes)
 }
 
-/// At most `limit` bytes of `file`, from its current position.
+/// Reads at most `limit` bytes of `file`, from its current position.
 ///
 /// # Errors
-/// The system's.
+/// The file cannot be read.
 pub fn read_start(mut file: &File, path: &Path, limit: usize) -> Result<Bytes, Failure> {
     let expected = file.metadata().map_or(0, |meta| meta.len()).min(limit as u64) as usize;
-    // One allocation, with one more byte for the read that finds the end: a buffer that grows leaves copies behind.
+    // Allocate once, with a spare byte for the read that detects the end: a growing buffer leaves unwiped copies
+    // behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(expected + 1));
     file.by_ref().take(limit as u64).read_to_end(&mut bytes).map_err(|e| broken(path, text::reason(&e)))?;
     Ok(bytes)

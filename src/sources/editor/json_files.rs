@@ -1,5 +1,5 @@
-//! `apps.json` and `hosts.json`, where editor plug-ins kept their login before `auth.db`. Never shows their
-//! content: a JSON parser's message would quote the value that it could not read.
+//! `apps.json` and `hosts.json`, where editor plug-ins kept their login before `auth.db`. Never shows their contents,
+//! and so not the JSON parser's messages, which quote the value that could not be read.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,11 +15,11 @@ use crate::sources::examine;
 pub const APPS: &str = "apps.json";
 pub const HOSTS: &str = "hosts.json";
 
-/// In bytes; today's have a few hundred.
+/// The largest file accepted, in bytes. Current files have a few hundred.
 const LIMIT: usize = 1 << 20;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A login; `login` and `access_token` are the names of older plug-ins.
+/// A login. Older plug-ins used the names `login` and `access_token`.
 #[derive(Deserialize)]
 struct Record {
     user: Option<String>,
@@ -28,11 +28,11 @@ struct Record {
     access_token: Option<String>,
 }
 
-/// The logins of `host` in the file `name` of `folder`, in the file's order, which is the editors' order too.
-/// `None` if there is no such file.
+/// The logins of `host` in the file `name` of `folder`, in file order, as in the editors. `None` if the file does not
+/// exist.
 ///
 /// # Errors
-/// A file that cannot be read, is no JSON, or holds something other than a login for our host.
+/// The file cannot be read, is not JSON, or holds something other than a login under a key of `host`.
 pub fn read(folder: &Path, name: &'static str, host: &str) -> Result<Option<Vec<Entry>>, Failure> {
     let path = folder.join(name);
     let Some(file) = files::open(&path)? else { return Ok(None) };
@@ -59,7 +59,7 @@ fn entry(record: Record) -> Option<Entry> {
     Some(Entry { login, kept: Kept::Token(token) })
 }
 
-/// Where the parser stopped and why, without the text that it read.
+/// Where and why the parser stopped, without the text that it read.
 fn complaint(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Data => "a shape this version does not know",
@@ -68,10 +68,10 @@ fn complaint(error: &serde_json::Error) -> String {
     format!("{what}, line {} column {}", error.line(), error.column())
 }
 
-/// Reads the records of one host in the object, in order, and skips every other value.
+/// Deserializes the records of one host, in file order, and skips every other value.
 struct Ours<'a> {
     host: &'a str,
-    /// `HOST:APP` rather than `HOST`.
+    /// Whether keys are `HOST:APP` rather than `HOST`.
     keys_name_apps: bool,
 }
 
@@ -108,7 +108,8 @@ impl<'de> Visitor<'de> for Ours<'_> {
                 continue;
             }
             let record = map.next_value()?;
-            // Of two equal keys the last value counts, in the position of the first, as in the editors' own parser.
+            // Of two equal keys, the last value counts, at the position of the first, as in the editors' own JSON
+            // parser.
             match records.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, known)) => *known = record,
                 None => records.push((key.into_owned(), record)),

@@ -1,5 +1,5 @@
-//! What must stay the same for the editor's login to be the same: what the file system says about its files.
-//! Opens no file and no database; a warm call pays for nothing else of this source.
+//! The editor's login state, from the metadata of its files. Opens no file and no database. A warm call uses nothing
+//! else of this source.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use super::{Ask, auth_db, files, json_files, trust};
 use crate::sources::login_state::{LoginState, Stamp, nanoseconds};
 
-/// Every file whose change can change the answer. The journal matters for a database that an editor took out of
-/// WAL mode. `auth.db-shm` does not matter: readers write to it, and it decides nothing.
+/// Every file whose change can change the answer. The journal matters if an editor has switched the database out of WAL
+/// mode. `auth.db-shm` does not matter: readers write to it too, and the answer does not depend on it.
 fn files_that_count(folder: &Path) -> [PathBuf; 5] {
     let main = folder.join(auth_db::NAME);
     let real = files::behind_link(&main);
@@ -18,17 +18,17 @@ fn files_that_count(folder: &Path) -> [PathBuf; 5] {
     [log, journal, folder.join(json_files::APPS), folder.join(json_files::HOSTS), main]
 }
 
-/// A file that changed less than this long ago, in nanoseconds, could change again within the same tick of the
-/// file system's clock and look the same (git's "racily clean" entries). Twice the kernel's slowest tick.
+/// In nanoseconds. A file that changed less than this long ago could change again within the same tick of the file
+/// system's clock, and keep its timestamp (git's "racily clean" entries). Twice the kernel's slowest tick.
 const RACY: i128 = 20_000_000;
-/// The same for times without fractions: FAT counts in steps of two seconds.
+/// The same for timestamps in whole seconds: FAT has a resolution of two seconds.
 const COARSELY_RACY: i128 = 2_000_000_000;
 
-/// The step of our own clock, in nanoseconds.
+/// The resolution of our own clock, in nanoseconds.
 const CLOCK_STEP: i128 = 1_000_000;
 
-/// How long to wait until [`login_state`] can tell the last change from one a moment later. Zero if there is
-/// nothing to wait for, or the wait would be long.
+/// How long to wait until another change would get a new timestamp, so that [`login_state`] can rely on the current
+/// one. Zero if no wait is needed, or if it would be long.
 pub fn settles_in(ask: &Ask<'_>, now: SystemTime) -> Duration {
     if !ask.folder.is_dir() {
         return Duration::ZERO;
@@ -43,21 +43,21 @@ pub fn settles_in(ask: &Ask<'_>, now: SystemTime) -> Duration {
     Duration::from_nanos(longest.and_then(|left| u64::try_from(left).ok()).unwrap_or(0))
 }
 
-/// Whether a file system with this time counts in less than seconds.
+/// Whether this timestamp shows that the file system has a resolution finer than a second.
 fn is_fine(time: i128) -> bool {
     time % 1_000_000_000 != 0
 }
 
-/// Stays the same exactly as long as `ask` gets the same answer. The caller takes it *before* [`super::find`], so
-/// that a change between the two shows next time, and reads `now` before that.
+/// Stays the same as long as none of the files that determine the answer to `ask` change. The caller reads `now`, then
+/// takes this state, then calls [`super::find`], so that a change in between shows on the next call.
 ///
-/// `None` after a change too recent to rely on, and for files that cannot be looked at or may not be believed.
+/// `None` if a file changed too recently to rely on its timestamp, cannot be examined, or is not trusted.
 pub fn login_state(ask: &Ask<'_>, now: SystemTime) -> Option<LoginState> {
     let now = nanoseconds(now);
     trust::check(&fs::metadata(ask.folder).ok()?).ok()?;
     let mut text = format!("editor {} {:?} {:?}", ask.host, ask.user.unwrap_or_default(), ask.folder);
     for path in files_that_count(ask.folder) {
-        // Follows links, as reading does.
+        // Follows symbolic links, as reading does.
         let meta = match fs::metadata(path) {
             Ok(meta) if meta.is_file() => meta,
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -67,7 +67,7 @@ pub fn login_state(ask: &Ask<'_>, now: SystemTime) -> Option<LoginState> {
             _ => return None,
         };
         let stamp = Stamp::of(&meta).ok()?;
-        // On either side of now: the file system's clock may be ahead of ours.
+        // In both directions: the file system's clock may be ahead of ours.
         let last = stamp.modified.max(stamp.changed);
         if (now - last).abs() < if is_fine(last) { RACY } else { COARSELY_RACY } {
             return None;

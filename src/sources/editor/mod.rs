@@ -1,5 +1,5 @@
-//! The login that Copilot's editor plug-ins keep: `auth.db`, else `apps.json`, else `hosts.json`.
-//! Only reads: creates, changes and locks nothing in that folder.
+//! The login stored by Copilot's editor plug-ins: in `auth.db`, else `apps.json`, else `hosts.json`. Read-only:
+//! creates, changes and locks nothing in their folder.
 
 mod auth_db;
 mod files;
@@ -26,37 +26,37 @@ use crate::text;
 /// The name of this source.
 pub const NAME: &str = "editor";
 
-/// Which login, and where it would be.
+/// Which login to look for, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
-    /// The result of [`folder`].
+    /// The result of [`crate::dirs::editor_folder`].
     pub folder: &'a Path,
-    /// In messages, it is shown as `~`.
+    /// Shown as `~` in messages.
     pub home: Option<&'a Path>,
-    /// In lower case: `github.com`.
+    /// In lower case, such as `github.com`.
     pub host: &'a str,
-    /// The chosen account, if any; its case does not matter.
+    /// The chosen account, if any. Its case does not matter.
     pub user: Option<&'a str>,
 }
 
-/// A login that a file names, for `status`; holds no secret.
+/// A login found in a file, for `status`. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
     /// The account, if the file names it.
     pub login: Option<String>,
     /// The file's name without its folder.
     pub file: &'static str,
-    /// `ghu_`, or why it cannot be used: `kept encrypted in the OS keychain`.
+    /// The token's prefix (`ghu_`), or why the login cannot be used (`kept encrypted in the OS keychain`).
     pub kind: String,
 }
 
-/// One login as a file holds it.
+/// One login as stored in a file.
 struct Entry {
     login: Option<String>,
     kept: Kept,
 }
 
-/// How a file keeps the token.
+/// How a file stores the token.
 enum Kept {
     Token(Result<Secret, BadToken>),
     /// `token_schema_version` 1: encrypted with a key in the OS keychain.
@@ -80,7 +80,7 @@ impl Login {
     }
 }
 
-/// A login in a message.
+/// Formats a login for a message.
 fn shown(login: &str) -> String {
     text::one_line(login, 100)
 }
@@ -91,18 +91,18 @@ impl Entry {
     }
 }
 
-/// The login to use. Without `ask.user` it is the account used last, and of its records the newest that can be
-/// read. Another account is never taken instead, neither for one in the keychain nor for a damaged one.
+/// The login to use. Without `ask.user`, it is that of the most recently used account. Of that account's entries, it is
+/// the newest readable one. If its token is in the keychain or damaged, no other account is used instead.
 ///
 /// # Errors
-/// Files that are there but broken, a token that is no such thing, a login that only the editor can read, and a
-/// database that cannot be searched within `left`.
+/// A file is broken, a token is malformed or of the wrong kind, only the editor can read the login, or the database
+/// cannot be searched within `left`.
 #[cold]
 pub fn find(ask: &Ask<'_>, left: Duration) -> anyhow::Result<Found> {
     look(ask, left, false).map(|(found, _)| found)
 }
 
-/// The same, and every other login for the host in the order in which `find` would take them, for `status`.
+/// As [`find`], plus every other login for the host in the order in which `find` would use them, for `status`.
 ///
 /// # Errors
 /// Those of [`find`].
@@ -121,7 +121,7 @@ fn look(ask: &Ask<'_>, left: Duration, with_others: bool) -> anyhow::Result<(Fou
         let mut entries = match file.read(ask, deadline) {
             Ok(Some(entries)) => entries,
             Ok(None) => continue,
-            // The token is known already: a broken older file only hides other logins.
+            // The token is already known, so a broken older file only hides other logins.
             Err(_) if found.is_some() => break,
             Err(error) => return Err(error.into()),
         };
@@ -141,7 +141,7 @@ fn look(ask: &Ask<'_>, left: Duration, with_others: bool) -> anyhow::Result<(Fou
     Ok((Found::Token(found), others))
 }
 
-/// Why there is no login, and where it was looked for.
+/// Says that there is no login, and where we looked.
 fn nothing(ask: &Ask<'_>, files: &[&str], others: &[Login]) -> Absent {
     if files.is_empty() {
         let below_home = ask.home.and_then(|home| ask.folder.strip_prefix(home).ok());
@@ -160,7 +160,7 @@ fn nothing(ask: &Ask<'_>, files: &[&str], others: &[Login]) -> Absent {
     }
 }
 
-/// The files in the order in which they are asked.
+/// The files in search order.
 const FILES: [File; 3] = [File::AuthDb, File::Json(json_files::APPS), File::Json(json_files::HOSTS)];
 
 #[derive(Clone, Copy)]
@@ -177,7 +177,7 @@ impl File {
         }
     }
 
-    /// `None` if there is no such file, or no table in the database.
+    /// `None` if the file does not exist, or if the database does not have the table.
     fn read(self, ask: &Ask<'_>, deadline: Deadline) -> Result<Option<Vec<Entry>>, Failure> {
         match self {
             File::AuthDb => auth_db::read(ask.folder, ask.host, deadline),
@@ -185,15 +185,15 @@ impl File {
         }
     }
 
-    /// The plug-ins move every login into `auth.db` and leave the old files as they were. If it has the table and
+    /// The plug-ins move every login into `auth.db` and leave the old files unchanged. If `auth.db` has the table but
     /// not the login, the user has logged out since, and the old files are stale.
     fn is_the_last_word(self) -> bool {
         matches!(self, File::AuthDb)
     }
 }
 
-/// Which entry to use. The first one (of `user`, if given) decides the account; of that account's entries it is
-/// the first with a token that can be read, or else the first.
+/// The index of the entry to use. The first entry (of `user`, if given) determines the account. Of that account's
+/// entries, the first with a readable token is used, or the first if there is none.
 fn pick(entries: &[Entry], user: Option<&str>) -> Option<usize> {
     let first = entries.iter().position(|entry| user.is_none_or(|user| entry.is_of(user)))?;
     let account = entries[first].login.as_deref();
@@ -224,8 +224,8 @@ fn flaw(bad: BadToken) -> String {
 
 const OTHER_WAYS: &str = "only the editor can read it: set COPILOT_GITHUB_TOKEN, or use gh: --sources env,gh";
 
-/// A login as it is compared: one clean line. Nothing is masked in it yet, so that no two logins become equal.
-/// `None` if nothing is left of it.
+/// A login cleaned for comparison: one line. Nothing is masked yet, so that different logins stay different. `None` if
+/// nothing is left.
 fn login(text: &str) -> Option<String> {
     Some(text::clean(text)).filter(|login| !login.is_empty())
 }

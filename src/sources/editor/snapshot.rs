@@ -1,6 +1,6 @@
-//! One consistent snapshot of `auth.db`, in memory: the main file with what the write-ahead log has committed.
-//! Takes no lock and never writes: SQLite itself cannot read a WAL database without writing to `auth.db-shm`
-//! (or, told that it is immutable, without missing the log), and a copy on disk would hold the GitHub token.
+//! A consistent snapshot of `auth.db` in memory: the main file merged with the committed pages of the write-ahead log.
+//! Takes no lock and never writes. SQLite itself reads a WAL database only by writing to `auth.db-shm`, or, if told
+//! that the file is immutable, ignores the log. A copy on disk would hold the GitHub token.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,21 +14,21 @@ use crate::failure::Failure;
 use crate::sources::login_state::Stamp;
 use crate::text;
 
-/// Of the database and of its log, in bytes; today's have some dozen KiB.
+/// The largest database and the largest log accepted, in bytes. Current ones have a few dozen KiB.
 pub const LIMIT: usize = 16 << 20;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const JOURNAL_MAGIC: &[u8] = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
-/// Length of the database file's header, in bytes. Its last fields change with every commit outside of WAL mode.
+/// The length of the database file's header, in bytes. Outside WAL mode, its last fields change with every commit.
 const HEADER: usize = 100;
 const UNKNOWN_SHAPE: &str = "a shape this version does not know";
 
-/// The pauses between tries: a commit or a checkpoint of an editor takes a few milliseconds.
+/// The pauses between attempts. An editor's commit or checkpoint takes a few milliseconds.
 const PAUSES_MS: [u64; 5] = [2, 4, 8, 16, 32];
 
-/// The database at `main`, in the form that SQLite opens in memory. `None` if there is none.
+/// The database at `main`, in a form that SQLite can open in memory. `None` if the file does not exist.
 ///
 /// # Errors
-/// Files that cannot be read, are no database, or kept changing while they were read.
+/// A file cannot be read, is not a database, or kept changing while it was read.
 pub fn read(main: &Path) -> Result<Option<files::Bytes>, Failure> {
     let main = &*files::behind_link(main);
     let mut pauses = PAUSES_MS.iter();
@@ -44,17 +44,17 @@ pub fn read(main: &Path) -> Result<Option<files::Bytes>, Failure> {
 
 /// The main file, and what is needed to decide later whether it can be used.
 ///
-/// The log's header is read first, then the main file, then the whole log, then the log's header again. Why that
-/// is safe although an editor may commit and checkpoint all the while: a checkpoint copies into the main file
-/// only pages whose frames are in the log already. So whatever the main file shows while it is read, torn pages
-/// included, the frames for it are in the log *afterwards*, and laying the log over it gives the state of the
-/// last commit in the log; pages without a frame have not changed. (The other way round, log first, a checkpoint
-/// in between could bring pages newer than the log that was read.)
+/// The order is: the log's header, the main file, the whole log, the log's header again. This is safe although an
+/// editor may commit and checkpoint meanwhile. A checkpoint copies a page into the main file only if its frame is
+/// already in the log. So if a page changes while the main file is read, even if we read it torn, its frame is in the
+/// log *afterwards*. Overlaying the log then gives the state of the last commit in the log. Pages without a frame have
+/// not changed. (In the other order, log first, a checkpoint in between could put pages into the main file that are
+/// newer than the log that was read.)
 ///
-/// That holds as long as the log is not started over, which SQLite does only once all of it is in the main file:
-/// the frames that repair our older picture of it would be gone. Starting over changes the salts in the header,
-/// so the header must be the same before, within and after. Without a sound log the main file is all there is,
-/// and must not have changed at all; nor may a rollback journal say that it is being changed.
+/// This holds only while the log is not restarted. SQLite restarts it only once all of it is in the main file, and then
+/// the frames that repair our older copy are gone. A restart changes the salts in the header, so the header must be the
+/// same before, during and after. Without a valid log, the main file is all there is. It must not have changed at all,
+/// and no rollback journal may be in use.
 struct Half<'a> {
     path: &'a Path,
     main: files::Bytes,
@@ -73,7 +73,7 @@ impl<'a> Half<'a> {
         Ok(Some(Self { path, main, stamp, log_header, unfinished }))
     }
 
-    /// Reads the log. The inner error says why the two do not belong together.
+    /// Reads the log. The inner error says why the main file and the log do not match.
     fn complete(self) -> Result<Result<Snapshot, &'static str>, Failure> {
         let log_path = log_path(self.path);
         let log = match files::open(&log_path)? {
@@ -95,7 +95,7 @@ impl<'a> Half<'a> {
         let Some(file) = files::open(self.path)? else { return Ok(false) };
         let now = stamp(&file, self.path)?;
         if !matches!(wal::Header::parse(&self.log_header), Ok(None)) {
-            // The name still means the same file; the log repairs every other change.
+            // The path must still refer to the same file. The log repairs every other change.
             return Ok(now.identity == self.stamp.identity);
         }
         let header = files::read_start(&file, self.path, HEADER)?;
@@ -103,14 +103,14 @@ impl<'a> Half<'a> {
     }
 }
 
-/// Both files as they were at one moment.
+/// Both files, in states that match.
 struct Snapshot {
     main: files::Bytes,
     log: files::Bytes,
 }
 
 impl Snapshot {
-    /// Lays the committed pages over the main file; the result is a database without a log.
+    /// Overlays the committed pages on the main file. The result is a database without a log.
     fn merged(self, path: &Path) -> Result<files::Bytes, Failure> {
         let Self { main: mut image, log } = self;
         // SQLite discards the log of an empty database.
@@ -123,7 +123,7 @@ impl Snapshot {
         let log_path = log_path(path);
         let header = wal::Header::parse(&log).map_err(|_| files::broken(&log_path, UNKNOWN_SHAPE))?;
         let own_page_size = page_size(&image);
-        // SQLite would read a partial page as if it ended in zeroes. If the page is missing, it reports that.
+        // Drop a partial last page: SQLite would read it as if padded with zeroes, but it reports a missing page.
         if let Some(size) = own_page_size.or(header.map(|header| header.page_size)) {
             let whole = image.len() - image.len() % size;
             image.truncate(whole);
@@ -140,7 +140,7 @@ impl Snapshot {
         } else if cut_short {
             return Err(files::broken(path, "the database is damaged"));
         }
-        // The file format versions for writing and reading: 2 requires a log, which a file in memory cannot have.
+        // The file format versions for writing and reading. 2 means WAL mode, which an in-memory database cannot have.
         for at in [18, 19] {
             if let Some(version @ 2) = image.get_mut(at) {
                 *version = 1;
@@ -153,7 +153,7 @@ impl Snapshot {
 /// `None` if the result would be larger than [`LIMIT`].
 fn overlay(main: &[u8], page_size: usize, log: &wal::Committed<'_>) -> Option<files::Bytes> {
     let len = log.pages.checked_mul(page_size).filter(|len| *len <= LIMIT)?;
-    // A new buffer: the old one might move when it grows, and leave a copy that nobody wipes.
+    // A new buffer: growing the old one could move it and leave an unwiped copy.
     let mut image = Zeroizing::new(vec![0; len]);
     let kept = main.len().min(len);
     image[..kept].copy_from_slice(&main[..kept]);
@@ -166,13 +166,13 @@ fn overlay(main: &[u8], page_size: usize, log: &wal::Committed<'_>) -> Option<fi
     Some(image)
 }
 
-/// From the main file's header, in bytes; 1 stands for 65,536.
+/// The page size in the main file's header, in bytes. The value 1 means 65,536.
 fn page_size(main: &[u8]) -> Option<usize> {
     let size = usize::from(u16::from_be_bytes([*main.get(16)?, *main.get(17)?]));
     Some(if size == 1 { 65_536 } else { size }).filter(|size| wal::is_page_size(*size))
 }
 
-/// The first bytes of the file: fewer if it is shorter, none if it is missing.
+/// The first `len` bytes of the file: fewer if it is shorter, none if it is missing.
 fn start_of(path: &Path, len: usize) -> Result<files::Bytes, Failure> {
     let read = |file: File| files::read_start(&file, path, len);
     files::open(path)?.map_or_else(|| Ok(files::Bytes::default()), read)
@@ -191,7 +191,7 @@ fn log_path(path: &Path) -> PathBuf {
     files::beside(path, "-wal")
 }
 
-/// Whether a rollback journal is in use. If not, it is empty, or its magic number is overwritten.
+/// Whether a rollback journal is in use. An unused one is empty, or its magic number is overwritten.
 fn has_journal(path: &Path) -> Result<bool, Failure> {
     Ok(&**start_of(&files::beside(path, "-journal"), JOURNAL_MAGIC.len())? == JOURNAL_MAGIC)
 }

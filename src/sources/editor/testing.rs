@@ -1,5 +1,5 @@
-//! What the tests of this source share: a scratch folder, databases made by SQLite itself, and a look at a
-//! folder that shows whether anything in it was touched.
+//! Helpers for this source's tests: a scratch folder, databases made by SQLite itself, and a listing that shows whether
+//! anything in a folder was touched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub const ACME: &str = "ghu_authDbAcme0000000000000000000000000000";
 /// More time than any test needs.
 pub const LONG: Duration = Duration::from_secs(60);
 
-/// A folder of its own, removed when dropped.
+/// A temporary folder, removed when dropped.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
@@ -73,7 +73,7 @@ impl Scratch {
         Ask { folder: &self.0, home: None, host, user }
     }
 
-    /// What `find` says, in short: the token with file and login, the reason for none, or the failure.
+    /// The result of `find` as text: the token with its file and login, the reason for none, or the failure.
     pub fn find(&self, host: &str, user: Option<&str>) -> Result<String, String> {
         match find(&self.ask(host, user), LONG) {
             Ok(Found::Token(token)) => {
@@ -97,14 +97,14 @@ impl Drop for Scratch {
     }
 }
 
-/// The main file and the log of a database as they are while the connection that ran `sql` is still open.
+/// The main file and the log of a database, copied while the connection that ran `sql` is still open.
 pub struct Live {
     pub main: Vec<u8>,
     pub log: Vec<u8>,
 }
 
 impl Live {
-    /// Nothing is checkpointed unless `sql` says so.
+    /// Nothing is checkpointed unless `sql` does it.
     pub fn new(sql: &str) -> Self {
         let scratch = Scratch::new();
         let db = Connection::open(scratch.join("auth.db")).unwrap();
@@ -121,7 +121,7 @@ impl Live {
     }
 }
 
-/// The one file that is left when the last connection has closed.
+/// The database file after the last connection has closed, which leaves no log.
 pub fn closed(sql: &str) -> Vec<u8> {
     let scratch = Scratch::new();
     let db = Connection::open(scratch.join("auth.db")).unwrap();
@@ -131,12 +131,12 @@ pub fn closed(sql: &str) -> Vec<u8> {
     fs::read(scratch.join("auth.db")).unwrap()
 }
 
-/// A folder with that one file.
+/// A folder with only the file that [`closed`] returns.
 pub fn folder_of(sql: &str) -> Scratch {
     Scratch::with(&[("auth.db", &closed(sql))])
 }
 
-/// Numbers that look random and are the same in every run.
+/// A pseudo-random number generator that gives the same numbers in every run.
 pub struct Dice(pub u64);
 
 impl Dice {

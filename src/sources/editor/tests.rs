@@ -1,4 +1,4 @@
-//! The editor source as a whole, on files that SQLite and editors would have left.
+//! Tests the editor source as a whole, on files as SQLite and editors leave them.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -79,7 +79,7 @@ fn the_chosen_account_is_found_whatever_its_case_and_no_other_is_taken() {
     folder.write("apps.json", br#"{"github.com:x":{"user":"other","oauth_token":"ghu_other"}}"#);
     assert_eq!(folder.find("github.com", Some("Octocat")).unwrap(), FROM_HOSTS);
     assert_eq!(folder.find("github.com", Some("other")).unwrap(), "apps.json other ghu_other");
-    // A record that does not say whose it is can be nobody's in particular.
+    // A record without an account name does not match a chosen account.
     folder.write("hosts.json", br#"{"github.com":{"oauth_token":"ghu_x"}}"#);
     assert!(folder.find("github.com", Some("octocat")).unwrap().starts_with("absent: "));
 }
@@ -92,7 +92,7 @@ fn a_login_in_the_keychain_is_named_and_no_other_account_taken_for_it() {
     {
         let set =
             format!("UPDATE oauth_tokens SET token_schema_version = {version} WHERE user_login = 'octocat';");
-        // A number in quotes is a number again in a column of integers.
+        // An INTEGER column converts the text '0' to a number, so the test uses a text that it cannot convert.
         let set = set.replace("'0'", "'0x'");
         let folder = with(&set);
         folder.write("apps.json", APPS);
@@ -105,7 +105,7 @@ fn a_login_in_the_keychain_is_named_and_no_other_account_taken_for_it() {
             format!("auth.db octo-work {WORK}")
         );
     }
-    // The same account's record of another app can be read.
+    // The same account has a readable record of another app.
     let same = "INSERT INTO oauth_tokens VALUES (9, 'github.com', 'app2', 'Octocat', '', x'00', 1, '', 0, 0, 9795437771613);";
     assert_eq!(with(same).find("github.com", None).unwrap(), format!("auth.db octocat {OCTOCAT}"));
 }
@@ -168,7 +168,7 @@ fn the_state_changes_with_every_file_that_counts_and_with_the_question() {
     for name in ["auth.db", "auth.db-wal", "auth.db-journal", "apps.json", "hosts.json"] {
         folder.write(name, b"x");
         is_new(take("github.com", None), name);
-        // The same size, another moment.
+        // The same size, another timestamp.
         let moment = SystemTime::now() - Duration::from_secs(5);
         fs::File::options().write(true).open(folder.join(name)).unwrap().set_modified(moment).unwrap();
         is_new(take("github.com", None), name);
@@ -187,14 +187,14 @@ fn there_is_no_state_while_a_change_is_recent_or_a_file_is_strange() {
     let now = changed + Duration::from_millis(4);
     assert_eq!(login_state(&ask, now), None);
     assert_eq!(login_state(&ask, changed - Duration::from_millis(4)), None);
-    // It is worth the wait, once.
+    // The change is recent enough to wait for, once.
     let wait = settles_in(&ask, now);
     assert!(Duration::from_millis(10) < wait && wait <= Duration::from_millis(20), "{wait:?}");
     assert!(login_state(&ask, now + wait).is_some());
     assert_eq!(settles_in(&ask, now + wait), Duration::ZERO);
     assert_eq!(settles_in(&ask, now - Duration::from_secs(3600)), Duration::ZERO);
     let state = login_state(&ask, now + Duration::from_secs(3)).unwrap();
-    // A clock that was set back does not make the state unknown until then.
+    // If the clock is set back by an hour, the state does not stay unknown for that hour.
     assert_eq!(login_state(&ask, now - Duration::from_secs(3600)), Some(state));
     fs::create_dir(folder.join("hosts.json")).unwrap();
     assert_eq!(login_state(&ask, now + Duration::from_secs(3)), None);

@@ -1,5 +1,5 @@
-//! The users whose files of an editor are trusted: we or root, and no other user (OpenSSH's StrictModes). Whether others
-//! may *read* them is the editor's business.
+//! Which of the editor's files are trusted: those that only we or root can change, as in OpenSSH's StrictModes. Whether
+//! other users may *read* them is the editor's concern.
 
 use std::fs::Metadata;
 use std::io;
@@ -20,7 +20,7 @@ pub fn check(meta: &Metadata) -> io::Result<()> {
     }
 }
 
-/// Systems with a umask of 002 give every user a group of the same number, which no other user is in.
+/// Systems with a umask of 002 give every user a private group with the user's own number, which has no other members.
 #[cfg(unix)]
 fn is_private_group(group: u32, us: u32) -> bool {
     group == us && us != 0 && group == rustix::process::getegid().as_raw()

@@ -1,18 +1,18 @@
-//! SQLite's write-ahead log, as far as a reader needs it (pure): which pages have been committed.
-//! The format is that of sqlite.org/walformat.html. What SQLite's own recovery would not replay is left out.
+//! SQLite's write-ahead log, as far as a reader needs it: which pages have been committed. Pure. The format is
+//! described at sqlite.org/walformat.html. Whatever SQLite's own recovery would not replay is ignored.
 
 pub const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
-/// The two magic numbers differ in the last bit: if it is set, checksums are over big-endian words.
+/// The two magic numbers differ in the last bit. If it is set, checksums use big-endian words.
 const MAGIC: u32 = 0x377f_0682;
 const VERSION: u32 = 3_007_000;
 
-/// Whether SQLite has pages of this size, in bytes.
+/// Whether SQLite supports this page size, in bytes.
 pub fn is_page_size(size: usize) -> bool {
     size.is_power_of_two() && (512..=65_536).contains(&size)
 }
 
-/// What a log's first 32 bytes say.
+/// The header of a log: its first 32 bytes.
 #[derive(Clone, Copy)]
 pub struct Header {
     /// In bytes.
@@ -29,7 +29,7 @@ impl Header {
     /// `None` if SQLite would treat the log as empty.
     ///
     /// # Errors
-    /// A sound header of another format version, which SQLite refuses to read too.
+    /// The header is valid but of another format version, which SQLite refuses to read too.
     pub fn parse(bytes: &[u8]) -> Result<Option<Self>, UnknownVersion> {
         let Some(header) = bytes.get(..HEADER) else { return Ok(None) };
         let page_size = word(header, 8) as usize;
@@ -50,17 +50,17 @@ impl Header {
     }
 }
 
-/// The pages that a log holds up to its last commit.
+/// The pages in a log, up to its last commit.
 pub struct Committed<'a> {
     /// The database's size after that commit, in pages.
     pub pages: usize,
-    /// Page number, counted from 1, and content, oldest first.
+    /// Page numbers, counted from 1, and page contents. Oldest first.
     pub frames: Vec<(usize, &'a [u8])>,
 }
 
-/// Reads the frames of `log`, which begins with its header, and stops silently at the first one that the chain of
-/// checksums does not reach: a write under way, what a rolled back transaction left, or frames from before
-/// the log was last started over (other salts). `None` if nothing is committed.
+/// Reads the frames of `log`, which begins with its header. Stops at the first frame that the checksum chain does not
+/// validate: a write in progress, the remains of a rolled-back transaction, or a frame from before the log was last
+/// restarted (its salts differ). `None` if nothing is committed.
 pub fn committed<'a>(header: &Header, log: &'a [u8]) -> Option<Committed<'a>> {
     let (mut sums, mut frames, mut last_commit) = (header.sums, Vec::new(), None);
     for frame in log.get(HEADER..)?.chunks_exact(FRAME_HEADER + header.page_size) {
@@ -81,7 +81,7 @@ pub fn committed<'a>(header: &Header, log: &'a [u8]) -> Option<Committed<'a>> {
     Some(Committed { pages, frames })
 }
 
-/// SQLite's running checksum over whole pairs of 32-bit words.
+/// SQLite's cumulative checksum over pairs of 32-bit words.
 pub fn checksum(big_endian: bool, (mut first, mut second): (u32, u32), bytes: &[u8]) -> (u32, u32) {
     let read = |word: [u8; 4]| if big_endian { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) };
     for &[a, b, c, d, e, f, g, h] in bytes.as_chunks().0 {
@@ -91,7 +91,7 @@ pub fn checksum(big_endian: bool, (mut first, mut second): (u32, u32), bytes: &[
     (first, second)
 }
 
-/// The big-endian word at `at`; `bytes` must reach that far.
+/// The big-endian 32-bit word at offset `at`. `bytes` must reach that far.
 pub fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

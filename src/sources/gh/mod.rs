@@ -1,5 +1,5 @@
-//! The GitHub token of the GitHub CLI's login, which `gh auth token` prints. Never runs a `gh` of the current
-//! folder, never passes on a variable that gh would print as its own login, never waits for a prompt.
+//! The GitHub token of the GitHub CLI's login, as printed by `gh auth token`. Never runs a `gh` from the current
+//! folder, never passes on a token variable that gh would print as its own login, and never waits for a prompt.
 
 mod output;
 mod record;
@@ -18,33 +18,35 @@ use record::Record;
 
 pub const NAME: &str = "gh";
 
-/// Time limit for gh, which blocks for ever on a locked keyring.
+/// The time limit for gh, which blocks forever on a locked keyring.
 const LIMIT: Duration = Duration::from_secs(3);
-/// Below this, gh is not started.
+/// With less time left than this, gh is not started.
 const AT_LEAST: Duration = Duration::from_millis(20);
 
 #[derive(Debug)]
 pub struct Ask<'a> {
     pub host: &'a str,
-    /// A GitHub login: it becomes an argument of gh, which every user of the machine can read.
+    /// The chosen account. It is passed on only if it is a valid GitHub login: every user of the machine can read gh's
+    /// arguments.
     pub user: Option<&'a str>,
     /// `PATH`; only its absolute entries are searched.
     pub search_path: Option<&'a OsStr>,
     /// gh's configuration folder.
     pub config: Option<&'a Path>,
-    /// The working folder of gh.
+    /// gh's working directory.
     pub folder: &'a Path,
 }
 
 impl Ask<'_> {
-    /// gh's record of its accounts on our host. `None` if there is none, or if it does not name the host.
+    /// The accounts on our host that gh's `hosts.yml` lists. `None` if the file is missing or unreadable, or does not
+    /// name the host.
     fn accounts(&self) -> Option<Vec<String>> {
         Record::read(&self.config?.join("hosts.yml")).ok()??.accounts(self.host)
     }
 }
 
 /// # Errors
-/// gh hangs, or prints anything but one token.
+/// gh cannot be run, gives no answer in time, or prints neither one token nor a clear "no login".
 #[cold]
 pub fn find(ask: &Ask, left: Duration) -> Result<Found, Failure> {
     if !ask.user.is_none_or(is_login) {
@@ -65,8 +67,8 @@ pub fn find(ask: &Ask, left: Duration) -> Result<Found, Failure> {
     }
 }
 
-/// A name that GitHub gives to an account: nothing that looks like an option of gh, and no token. Enterprise
-/// accounts end in `_SHORTCODE`.
+/// Whether `name` can be a GitHub login. Rejects anything that looks like an option of gh or like a token. The logins
+/// of enterprise-managed accounts end in `_SHORTCODE`.
 fn is_login(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     (1..=39).contains(&name.len())
@@ -75,10 +77,10 @@ fn is_login(name: &str) -> bool {
         && text::redact(name) == name
 }
 
-/// Which gh would be run, and what its `hosts.yml` holds. Without a `hosts.yml` that names the host, gh's keyring
-/// alone decides about the token, and nothing here would change with it.
+/// Covers the gh that would be run, and the contents of its `hosts.yml`. If no `hosts.yml` names the host, the token
+/// depends on gh's keyring alone, and this state does not change with it.
 ///
-/// `None` if there is no gh to ask, or a file that cannot be looked at.
+/// `None` if there is no gh to ask, or if a file cannot be examined.
 pub fn login_state(ask: &Ask) -> Option<LoginState> {
     let program = run::program(ask.search_path)?;
     let replaced = Stamp::of(&program.metadata().ok()?).ok()?.text();

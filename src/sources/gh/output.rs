@@ -1,4 +1,4 @@
-//! What the output of `gh auth token` means: one token, no login, or something that must not pass for either.
+//! Interprets the output of `gh auth token`: one token, no login, or an error that must not be mistaken for either.
 
 use super::run::Output;
 use super::{Ask, NAME};
@@ -7,17 +7,17 @@ use crate::failure::Failure;
 use crate::sources::{BadToken, Found, GitHubToken, bad_token, examine};
 use crate::text;
 
-/// gh's exit codes for a command that failed, and for one that needs a login; a program that crashed has others.
+/// gh's exit codes for a command that failed, and for one that needs a login. A crash has another code.
 const REFUSES: [i32; 2] = [1, 4];
-/// What gh says if it has looked and there is no login.
+/// What gh prints if it has looked and found no login.
 const LOGGED_OUT: [&str; 2] = ["no oauth token", "gh auth login"];
-/// What gh says if it has a configuration and cannot read it: the login may be there.
+/// What gh prints if it cannot read its configuration, which may hold a login.
 const UNREADABLE: [&str; 3] = ["failed to read configuration", "invalid config file", "permission denied"];
 
 /// # Errors
-/// Anything but one token or a plain "no login".
+/// The output is neither one token nor a clear "no login".
 pub fn judge(ask: &Ask, output: &Output) -> Result<Found, Failure> {
-    // Without a status, only the output can tell.
+    // Without an exit status, gh counts as failed if it printed nothing on stdout.
     let failed = output.status.map_or(output.stdout.is_empty(), |status| !status.success());
     if failed { no_token(ask, output) } else { token(ask, &output.stdout) }
 }
@@ -28,7 +28,7 @@ fn token(ask: &Ask, stdout: &[u8]) -> Result<Found, Failure> {
             .hint(format!("run 'gh auth token --hostname {}' to see what it prints", ask.host))
     };
     let stdout = std::str::from_utf8(stdout).map_err(|_| broken(BadToken::Malformed))?;
-    // gh ends its line; `gh auth token` prints nothing else around the token.
+    // `gh auth token` prints the token and a line break, nothing else.
     let line = stdout.strip_suffix('\n').map_or(stdout, |line| line.strip_suffix('\r').unwrap_or(line));
     match examine(line) {
         None => Ok(Found::Absent(Absent::missing("no login"))),
@@ -66,7 +66,7 @@ fn no_token(ask: &Ask, output: &Output) -> Result<Found, Failure> {
     Ok(Found::Absent(absent.detail(detail)))
 }
 
-/// If gh has logins on this host, but not the one asked for: which ones.
+/// If gh has logins on this host, but not the requested one, lists those it has.
 fn not_that_account(ask: &Ask) -> Option<Absent> {
     let user = ask.user?;
     let accounts = ask.accounts().filter(|list| !list.is_empty())?;
@@ -77,7 +77,7 @@ fn not_that_account(ask: &Ask) -> Option<Absent> {
     })
 }
 
-/// gh before 2.40 has no `--user`, and one account for a host at most.
+/// gh before 2.40 has no `--user`, and at most one account per host.
 fn too_old(ask: &Ask) -> Result<Found, Failure> {
     if ask.accounts().is_none() {
         return Ok(Found::Absent(Absent::certain("no login")));

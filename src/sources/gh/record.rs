@@ -1,5 +1,5 @@
-//! gh's `hosts.yml`: its record of the accounts on each host. gh rewrites the file with every login, logout and
-//! account switch, if only with the same content, because the tokens themselves may be in a keyring.
+//! gh's `hosts.yml`, which lists the accounts on each host. gh rewrites the file on every login, logout and account
+//! switch. The contents can stay the same, because the tokens themselves may be in a keyring.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,20 +9,20 @@ use zeroize::Zeroizing;
 
 use crate::sources::login_state::Stamp;
 
-/// How much of the file is read, in bytes.
+/// The largest file accepted, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
-/// The file at one moment. It may hold tokens.
+/// The file's contents, which may include tokens, and its stamp when it was read.
 pub struct Record {
     pub stamp: Stamp,
     content: Zeroizing<Vec<u8>>,
 }
 
 impl Record {
-    /// `None` if there is no such file.
+    /// `None` if the file does not exist.
     ///
     /// # Errors
-    /// There is one that cannot be read.
+    /// The file exists, but cannot be read, is not a plain file or is too large.
     pub fn read(path: &Path) -> io::Result<Option<Record>> {
         let meta = match path.metadata() {
             Ok(meta) => meta,
@@ -32,7 +32,7 @@ impl Record {
         if !meta.is_file() || meta.len() > LIMIT {
             return Err(io::Error::other("not a plain file, or too large"));
         }
-        // One byte more than expected, so that the read that finds the end does not grow the buffer.
+        // One spare byte, so that the read that detects the end of the file does not grow the buffer.
         let mut content = Zeroizing::new(Vec::with_capacity(meta.len() as usize + 1));
         File::open(path)?.take(LIMIT).read_to_end(&mut content)?;
         Ok(Some(Record { stamp: Stamp::of(&meta)?, content }))
@@ -42,19 +42,19 @@ impl Record {
         format!("{:?}", ring::digest::digest(&ring::digest::SHA256, &self.content))
     }
 
-    /// The accounts on `host`. `None` if the record does not name the host: gh then looks in the keyring alone.
+    /// The accounts on `host`. `None` if the file does not name the host: gh then looks only in its keyring.
     pub fn accounts(&self, host: &str) -> Option<Vec<String>> {
         accounts(&String::from_utf8_lossy(&self.content), host)
     }
 }
 
-/// Reads the few lines that matter, as gh writes them: `HOST:`, below it `user: LOGIN`, and below `users:` one
-/// `LOGIN:` for each account.
+/// Reads only the lines that matter, in the layout that gh writes: `HOST:`, below it `user: LOGIN`, and below `users:`
+/// one `LOGIN:` per account.
 fn accounts(record: &str, host: &str) -> Option<Vec<String>> {
     let mut lines = record.lines().map(Line::of).filter(|line| !line.key.is_empty());
     lines.by_ref().find(|line| line.indent == 0 && line.key.eq_ignore_ascii_case(host))?;
     let mut accounts: Vec<String> = Vec::new();
-    // The indents of the `users:` line and of the logins below it.
+    // The indentation of the `users:` line, and of the logins below it.
     let (mut list, mut login) = (None, None);
     for line in lines.take_while(|line| line.indent > 0) {
         if list.is_some_and(|list| line.indent <= list) {
@@ -77,7 +77,7 @@ fn accounts(record: &str, host: &str) -> Option<Vec<String>> {
 
 struct Line<'a> {
     indent: usize,
-    /// Empty if the line is no `key: value`.
+    /// Empty if the line is not `key: value`.
     key: &'a str,
     value: &'a str,
 }

@@ -1,4 +1,5 @@
-//! Finds gh and runs it: in a folder where nobody can plant anything, with a clean environment, for a limited time.
+//! Finds gh and runs it: in a folder where no other user can plant files, without variables that would change its
+//! output, and with a time limit.
 #![expect(clippy::disallowed_methods, reason = "this file runs gh")]
 
 use std::ffi::OsStr;
@@ -14,12 +15,13 @@ use zeroize::Zeroizing;
 use super::Ask;
 use crate::clock::Deadline;
 
-/// How long a process that gh left behind may keep gh's output open after gh itself has ended.
+/// How long to keep reading after gh has exited, if a process that it left behind still holds its output open.
 const LINGER: Duration = Duration::from_millis(100);
-/// How much of gh's output is read, in bytes.
+/// How much of each output stream of gh is read, in bytes.
 const MAX_OUTPUT: u64 = 16 * 1024;
 
-/// gh would print the tokens as its own login; the others would change what it prints or whom it asks.
+/// Removed from gh's environment. gh would print the tokens as its own login; the other variables change what it prints
+/// or which host it asks.
 const REMOVED: [&str; 10] = [
     "COPILOT_GITHUB_TOKEN",
     "GITHUB_COPILOT_TOKEN",
@@ -35,14 +37,14 @@ const REMOVED: [&str; 10] = [
 
 /// What gh printed and how it ended.
 pub struct Output {
-    /// `None` if the status is unavailable, because our parent ignores SIGCHLD.
+    /// `None` if the exit status is unavailable, because our parent process made us ignore SIGCHLD.
     pub status: Option<ExitStatus>,
     pub stdout: Zeroizing<Vec<u8>>,
     pub stderr: Zeroizing<Vec<u8>>,
 }
 
-/// The first `gh` in the absolute entries of `search_path`. A relative or empty entry means the current folder,
-/// where anybody may have put a program.
+/// The first `gh` in the absolute entries of `search_path`. A relative or empty entry means the current folder, where
+/// another user may have planted a program.
 pub fn program(search_path: Option<&OsStr>) -> Option<PathBuf> {
     let absolute = std::env::split_paths(search_path?).filter(|entry| entry.is_absolute());
     let absolute = std::env::join_paths(absolute).ok().filter(|list| !list.is_empty())?;
@@ -50,10 +52,10 @@ pub fn program(search_path: Option<&OsStr>) -> Option<PathBuf> {
     which::which_in(name, Some(absolute), "/").ok()
 }
 
-/// `None` if gh is not done within `limit`; its process group is killed then.
+/// Runs gh. `None` if it has not exited within `limit`; its process group is then killed.
 ///
 /// # Errors
-/// gh cannot be started, or its output cannot be read; the group is killed then too.
+/// gh cannot be started, or its output cannot be read. Its process group is killed in that case too.
 pub fn run(program: &Path, ask: &Ask, limit: Duration) -> io::Result<Option<Output>> {
     wait(command(program, ask).spawn()?, limit)
 }
@@ -96,7 +98,7 @@ fn wait(mut child: Child, limit: Duration) -> io::Result<Option<Output>> {
         match child.try_wait() {
             Ok(Some(status)) => break Some(status),
             Ok(None) if !deadline.left().is_zero() => thread::sleep(pause),
-            // Exit status unavailable: SIGCHLD is ignored.
+            // The exit status is unavailable, because SIGCHLD is ignored.
             Err(_) => break None,
             Ok(None) => {
                 kill_group(&mut child);
@@ -108,7 +110,7 @@ fn wait(mut child: Child, limit: Duration) -> io::Result<Option<Output>> {
     Ok(Some(Output { status, stdout: gather(stdout), stderr: gather(stderr) }))
 }
 
-/// Reads in a thread, so that neither a full pipe nor one that a grandchild holds open can stop us.
+/// Reads in a thread, so that neither a full pipe nor a grandchild that holds the pipe open can block us.
 fn drain(stream: Box<dyn Read + Send>) -> io::Result<Receiver<Zeroizing<Vec<u8>>>> {
     let (sender, receiver) = mpsc::channel();
     thread::Builder::new().spawn(move || {
@@ -141,7 +143,7 @@ fn gather(stream: Option<Receiver<Zeroizing<Vec<u8>>>>) -> Zeroizing<Vec<u8>> {
     bytes
 }
 
-/// A process group of its own, so that what gh starts can be killed with it.
+/// Gives gh its own process group, so that its children can be killed with it.
 #[cfg(unix)]
 fn own_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -156,7 +158,7 @@ fn kill_group(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Windows has no process groups that can be killed: only the child itself is.
+/// Windows has no process groups that can be killed, so only gh itself is killed.
 #[cfg(not(unix))]
 fn own_group(_command: &mut Command) {}
 

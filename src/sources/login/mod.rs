@@ -1,5 +1,5 @@
-//! What `copilot-token login` keeps: a private file per host and account in our configuration folder, never in the
-//! cache. The one reader and writer of these files; asks no server.
+//! The logins stored by `copilot-token login`: one private file per host and account, in our configuration folder and
+//! never in the cache. Only this module reads and writes these files. It contacts no server.
 
 mod record;
 
@@ -20,14 +20,14 @@ pub use record::StoredLogin;
 /// The name of this source.
 pub const NAME: &str = "login";
 
-/// One lock for all files of the folder. It is never removed.
+/// One lock file for the whole folder. It is never removed.
 const LOCK: &str = ".lock";
 const TEMPORARY: &str = ".tmp-";
 const ENDING: &str = ".json";
-/// A temporary file older than this was left behind by a writer that died.
+/// A temporary file older than this was left behind by a killed writer.
 const ABANDONED: Duration = Duration::from_secs(60);
 
-/// The folder of the logins. Nothing is opened before it is needed.
+/// The folder that holds the logins. Files are opened only when needed.
 #[derive(Clone, Debug)]
 pub struct Store {
     folder: PathBuf,
@@ -42,12 +42,12 @@ impl Store {
         &self.folder
     }
 
-    /// The file of this login, whether or not there is one.
+    /// The path of this login's file, whether or not it exists.
     pub fn path(&self, host: &str, login: &str) -> PathBuf {
         self.folder.join(file_name(host, login))
     }
 
-    /// Host and account of every file, in the order of their names.
+    /// Host and account of every stored login, sorted.
     ///
     /// # Errors
     /// The folder is unsafe or cannot be read.
@@ -67,10 +67,10 @@ impl Store {
         Ok(names)
     }
 
-    /// Every login of the host, the newest first.
+    /// Every login for the host, newest first.
     ///
     /// # Errors
-    /// One of the files is there but broken: nobody can say whether it is the newest.
+    /// One of the files is broken. It might hold the newest login.
     pub fn all(&self, host: &str) -> Result<Vec<StoredLogin>, Failure> {
         let names = self.names()?.into_iter().filter(|(of, _)| of == host);
         let read = names.filter_map(|(host, login)| self.read(&host, &login).transpose());
@@ -79,10 +79,10 @@ impl Store {
         Ok(logins)
     }
 
-    /// The login to use: that of `user`, else the newest of the host.
+    /// The login to use: that of `user`, or without one, the newest for the host.
     ///
     /// # Errors
-    /// It is there but broken.
+    /// A file that has to be read is broken.
     pub fn pick(&self, host: &str, user: Option<&str>) -> Result<Option<StoredLogin>, Failure> {
         let named = |user: &str| Ok(self.names()?.contains(&(host.to_owned(), user.to_ascii_lowercase())));
         match user {
@@ -92,10 +92,10 @@ impl Store {
         }
     }
 
-    /// The login in its file; `None` if there is none.
+    /// Reads this login from its file. `None` if there is none.
     ///
     /// # Errors
-    /// A file that is no private file of ours, as for a cache entry, or does not hold this login.
+    /// The file is not a private file of ours, by the same rules as a cache entry, or it does not hold this login.
     pub fn read(&self, host: &str, login: &str) -> Result<Option<StoredLogin>, Failure> {
         let path = self.path(host, login);
         let broken = |why: &str| {
@@ -109,8 +109,8 @@ impl Store {
         }
     }
 
-    /// Writes the login, synced to the disk, in place of the one that its file holds. Also removes what killed writers
-    /// left. The caller holds the lock, or could not get it.
+    /// Replaces the login's file and flushes it to disk. Also removes temporary files of killed writers. The caller
+    /// holds the lock, or has tried and could not get it.
     pub fn keep(&self, login: &StoredLogin) -> io::Result<()> {
         self.sweep();
         let text = record::write(login)?;
@@ -119,26 +119,26 @@ impl Store {
     }
 
     /// # Errors
-    /// No login could be kept there: a refresh token must not be spent then.
+    /// A login could not be written there, so a refresh token must not be spent.
     pub fn try_out(&self) -> io::Result<()> {
         files::try_out(&self.folder, TEMPORARY)
     }
 
-    /// Removes the file of a login, even a broken one; whether there was one. The caller holds the lock.
+    /// Removes a login's file, even a broken one. Returns whether there was one. The caller holds the lock.
     pub fn remove(&self, host: &str, login: &str) -> io::Result<bool> {
         self.sweep();
         files::remove(&self.path(host, login))
     }
 
-    /// Waits for the lock that every change of the folder needs; `None` if `left` is over first.
+    /// Waits for the lock that every change to the folder requires. `None` if it is not free within `left`.
     ///
     /// # Errors
-    /// There can be no lock.
+    /// Locking is impossible there.
     pub fn lock(&self, left: Duration) -> io::Result<Option<Guard>> {
         lock::acquire(&self.folder.join(LOCK), left)
     }
 
-    /// Removes what killed writers left. Another process may be about to rename a younger file.
+    /// Removes temporary files of killed writers. Recent ones stay: another process may be about to rename them.
     fn sweep(&self) {
         let now = Deadline::after(Duration::ZERO).now();
         for name in files::names(&self.folder).unwrap_or_default() {
@@ -153,7 +153,7 @@ impl Store {
 /// The GitHub token of the login to use.
 ///
 /// # Errors
-/// It is there but broken.
+/// Those of [`Store::pick`].
 pub fn find(store: &Store, host: &str, user: Option<&str>) -> anyhow::Result<Found> {
     Ok(match (store.pick(host, user)?, user) {
         (Some(login), _) => Found::Token(login.github_token()),
@@ -165,19 +165,19 @@ pub fn find(store: &Store, host: &str, user: Option<&str>) -> anyhow::Result<Fou
     })
 }
 
-/// What else there is for the host, for `status`: `octo-work (ghu_…, without a known end)`.
+/// The other logins for the host, as `status` shows them: `octo-work (ghu_…, without a known end)`.
 pub fn others(store: &Store, host: &str, used: Option<&str>) -> Vec<String> {
     let logins = store.all(host).unwrap_or_default();
     let others = logins.into_iter().filter(|login| Some(login.login.as_str()) != used);
     others.map(|login| format!("{} ({})", login.login, login.describe())).collect()
 }
 
-/// `octocat@github.com.json`: GitHub's logins differ by more than their case.
+/// `octocat@github.com.json`. Lower case is safe, because GitHub logins differ by more than case.
 fn file_name(host: &str, login: &str) -> String {
     format!("{}@{host}{ENDING}", login.to_ascii_lowercase())
 }
 
-/// Host and login in a file's name, if it is one of ours.
+/// The host and login that a file's name encodes. `None` if it is not one of our names.
 fn owner(name: &str) -> Option<(String, String)> {
     let (login, host) = name.strip_suffix(ENDING)?.split_once('@')?;
     (is_login(login) && login == login.to_ascii_lowercase() && !host.is_empty())

@@ -1,4 +1,4 @@
-//! The format of a login's file: JSON with a version, and with room for the fields of later versions. Pure.
+//! The format of a login file: JSON with a version. Fields of later versions are preserved. Pure.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -8,27 +8,27 @@ use crate::output::json::rfc3339;
 use crate::secret::Secret;
 use crate::sources::{GitHubToken, kind};
 
-/// The version of the format. A file with a higher one is left alone.
+/// The version of the format. A file with any other version is not read.
 const VERSION: u64 = 1;
 
-/// A login as its file holds it. Moments are Unix milliseconds on the local clock.
+/// A login as stored in its file. Times are Unix milliseconds on the local clock.
 #[derive(Clone, Debug)]
 pub struct StoredLogin {
     pub host: String,
     /// As GitHub spells it.
     pub login: String,
-    /// The app that issued the token; `None` for a token that was pasted.
+    /// The app that issued the token. `None` for a pasted token.
     pub client_id: Option<String>,
     pub token: Secret,
-    /// `None` if the token does not expire, or nobody said when.
+    /// `None` if the token does not expire, or its expiry is unknown.
     pub expires_at_ms: Option<i64>,
-    /// Gives one new pair, once.
+    /// Single-use: GitHub exchanges it once for a new pair of tokens.
     pub refresh_token: Option<Secret>,
     pub refresh_expires_at_ms: Option<i64>,
-    /// When the person logged in.
+    /// When the user logged in.
     pub created_at_ms: i64,
     pub renewed_at_ms: Option<i64>,
-    /// Fields of a later version, for the next write.
+    /// Fields of later versions, preserved by the next write.
     pub others: Map<String, Value>,
 }
 
@@ -39,7 +39,7 @@ impl StoredLogin {
         format!("{kind}, {}", self.end())
     }
 
-    /// When the token ends, and what happens then.
+    /// When the token expires, and whether it renews itself.
     fn end(&self) -> String {
         let end = match self.expires_at_ms {
             Some(at_ms) => format!("until {}", rfc3339(at_ms.div_euclid(1000))),
@@ -94,7 +94,7 @@ pub fn read(bytes: &[u8], host: &str, login: &str) -> Result<StoredLogin, String
     Ok(stored)
 }
 
-/// A token that can be sent in a header.
+/// Rejects a token that cannot be sent in a header.
 fn usable(name: &str, value: Option<String>) -> Result<Option<Secret>, String> {
     let Some(value) = value.map(Secret::new) else { return Ok(None) };
     if value.is_sendable() {

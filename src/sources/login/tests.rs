@@ -1,4 +1,4 @@
-//! The format of a login's file, and the names of the files.
+//! Tests the format of login files, and their names.
 
 use serde_json::{Map, Value, json};
 

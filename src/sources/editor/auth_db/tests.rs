@@ -1,4 +1,4 @@
-//! The login that SQLite reads out of a picture of auth.db.
+//! Tests the login that SQLite reads from a snapshot of `auth.db`.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn a_table_of_another_shape_is_named_and_apps_json_not_used_instead() {
     let columns = COLUMNS.join(",");
     shapes.extend([
         format!("CREATE TABLE t AS SELECT 1; CREATE VIEW oauth_tokens ({columns}) AS SELECT 1,2,3,4,5,6;"),
-        // By hand: a build may know no kind of virtual table that could be created.
+        // Inserted by hand: this build of SQLite may not have a module for virtual tables.
         format!(
             "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES
                ('table', 'oauth_tokens', 'oauth_tokens', 0, 'CREATE VIRTUAL TABLE oauth_tokens USING fts5({columns})');"
@@ -82,7 +82,7 @@ fn rows_count_for_their_own_host_alone_and_the_newest_use_wins() {
          INSERT INTO oauth_tokens SELECT 8, ' github.com', 'x', 'evil', '', CAST('ghu_evil' AS BLOB), 0, '', 0, 0, 99999999999999;"
     );
     assert_eq!(github(&folder_of(&sql)), Ok(format!("auth.db octo-work {WORK}")));
-    // Used at the same moment: the row that came last.
+    // Used at the same time: the row that was added last wins.
     let sql = format!("{FIXTURE} UPDATE oauth_tokens SET last_used_at = 5;");
     assert_eq!(github(&folder_of(&sql)), Ok(format!("auth.db octo-work {WORK}")));
 }
@@ -120,7 +120,7 @@ fn a_value_beyond_the_limit_is_named() {
     assert!(said.ends_with("auth.db: too large to search"), "{said}");
 }
 
-/// A tree whose pages all point to the same few: 80 KiB that hold millions upon millions of rows.
+/// A B-tree whose pages all point to the same few pages: 80 KiB that appear to hold many millions of rows.
 #[test]
 fn a_database_made_to_be_endless_is_given_up() {
     const PAGE: usize = 16_384;
@@ -146,7 +146,7 @@ fn a_database_made_to_be_endless_is_given_up() {
     assert_eq!(failure.hint.as_deref(), Some("allow more with --timeout"));
 }
 
-/// An interior page of a table with as many cells as fit, each of which points to page `child`.
+/// An interior table page with as many cells as fit, each of which points to page `child`.
 fn endless_page(child: usize, size: usize) -> Vec<u8> {
     const CELL: usize = 5;
     let child = (child as u32).to_be_bytes();

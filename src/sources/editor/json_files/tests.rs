@@ -1,4 +1,4 @@
-//! apps.json and hosts.json, old records and broken ones.
+//! Tests apps.json and hosts.json, with old and broken records.
 
 use super::*;
 use crate::sources::editor::testing::Scratch;
@@ -36,23 +36,23 @@ fn records_of_every_age_are_read_and_others_are_skipped() {
         (r#"{"github.com:x":{"oauth_token":"ghu_1","future":{"a":[1,null]}},"future":7}"#, &["=ghu_1"]),
         (r#"{"github.com":{"oauth_token":"ghu_1"}}"#, &["=ghu_1"]),
         (r#"{"GitHub.COM:x":{"oauth_token":"ghu_1"}}"#, &["=ghu_1"]),
-        // In the file's order, not the alphabet's; the last of two equal keys counts.
+        // In file order, not alphabetical order. The last of two equal keys counts.
         (
             r#"{"github.com:z":{"oauth_token":"ghu_1"},"github.com:a":{"oauth_token":"ghu_2"}}"#,
             &["=ghu_1", "=ghu_2"],
         ),
         (r#"{"github.com:z":{"oauth_token":"ghu_1"},"github.com:z":{"oauth_token":"ghu_2"}}"#, &["=ghu_2"]),
-        // Other hosts, whatever they hold.
+        // Other hosts are skipped, whatever they hold.
         (r#"{"github.com.evil.example:x":{"oauth_token":"ghu_1"},"acme.ghe.com:x":5}"#, &[]),
         (r#"{"github.com:8443:x":{"oauth_token":"ghu_1"},"notgithub.com:x":[]}"#, &[]),
         (r#"{"https://github.com:x":{"oauth_token":"ghu_1"},":github.com":{"oauth_token":"ghu_1"}}"#, &[]),
-        // Nothing in it.
+        // No login at all.
         ("{}", &[]),
         (r#"{"github.com:x":{}}"#, &[]),
         (r#"{"github.com:x":null}"#, &[]),
         (r#"{"github.com:x":{"user":"octocat","oauth_token":null}}"#, &[]),
         ("\u{feff} {\"github.com:x\":{\"oauth_token\":\"ghu_1\"}}\r\n", &["=ghu_1"]),
-        // There, and no token to exchange.
+        // A token that cannot be exchanged.
         (r#"{"github.com:x":{"oauth_token":"ghu_1\nghu_2"}}"#, &["=Malformed"]),
         (r#"{"github.com:x":{"oauth_token":"ghp_1"}}"#, &["=ClassicPat"]),
         (r#"{"github.com:x":{"oauth_token":"tid=1;exp=2:ab"}}"#, &["=SessionToken"]),

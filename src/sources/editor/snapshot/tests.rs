@@ -1,4 +1,4 @@
-//! The picture of a database and its log, against what SQLite itself makes of both.
+//! Compares the snapshot of a database and its log with what SQLite itself reads.
 
 use rusqlite::Connection;
 
@@ -18,7 +18,7 @@ fn rows_that_stand_only_in_the_log_are_found() {
     assert_eq!(folder.find("github.com", None), octocat());
     assert_eq!(folder.find("acme.ghe.com", None), Ok(format!("auth.db octo-acme {ACME}")));
     assert_eq!(folder.look(), before);
-    // SQLite throws away the log of a database without a page.
+    // SQLite discards the log of an empty database.
     folder.write("auth.db", b"");
     assert_eq!(
         folder.find("github.com", None),
@@ -45,7 +45,7 @@ fn every_page_size_is_read_with_and_without_a_log() {
 fn what_was_checkpointed_and_what_came_after_are_read_together() {
     let change = "UPDATE oauth_tokens SET token_ciphertext = CAST('ghu_new' AS BLOB) WHERE token_id = 1;";
     for checkpoint in ["PASSIVE", "FULL", "RESTART", "TRUNCATE"] {
-        // RESTART leaves the old frames behind the new ones, with salts that no longer count.
+        // RESTART leaves old frames behind the new ones, with salts that are no longer valid.
         let live = Live::new(&format!("{FIXTURE} PRAGMA wal_checkpoint({checkpoint}); {change}"));
         assert!(live.main.len() > 4096 && !live.log.is_empty());
         let new = Ok("auth.db octocat ghu_new".to_owned());
@@ -99,7 +99,7 @@ fn a_log_cut_anywhere_gives_an_earlier_commit_and_never_another_login() {
     for len in (0..live.log.len()).filter(|len| *len < 200 || len % 97 == 0 || len % 4120 < 40) {
         folder.write("auth.db-wal", &live.log[..len]);
         let seen = folder.find("github.com", None);
-        // The rows come in one commit, after those of the tables.
+        // The rows are added in one commit, after the commits that create the tables.
         let no_table = format!("absent: no login in {}", folder.path().display());
         let earlier = [no_table.as_str(), "absent: no login for github.com in auth.db"];
         let known = seen.as_ref().is_ok_and(|seen| earlier.contains(&seen.as_str()));
@@ -132,7 +132,7 @@ fn flipped_bits_never_crash_and_in_the_log_never_change_a_login() {
     for _ in 0..700 {
         let mut main = main.clone();
         for _ in 0..=dice.below(4) {
-            // Mostly where the structure is: headers, cell pointers, the schema.
+            // Half of the flips hit the structure: headers, cell pointers, the schema.
             let at = if dice.below(2) == 0 {
                 dice.below(main.len())
             } else {
@@ -159,12 +159,12 @@ fn a_rollback_journal_in_use_means_busy_and_one_at_rest_does_not() {
     let error = read(&folder.join("auth.db")).unwrap_err();
     assert!(error.message.ends_with("auth.db: a transaction is unfinished (auth.db-journal)"), "{error}");
     assert_eq!(error.hint.as_deref(), Some("try again in a moment"));
-    // Gone by the time that the main file has been read: what was read may still be half of a commit.
+    // The journal is gone once the main file has been read, but what was read may still be half of a commit.
     let path = folder.join("auth.db");
     let half = Half::read(&path).unwrap().unwrap();
     folder.remove("auth.db-journal");
     assert!(half.complete().unwrap().is_err());
-    // How a journal looks at rest with journal_mode PERSIST and TRUNCATE.
+    // An unused journal, in the journal modes PERSIST and TRUNCATE.
     for at_rest in [&[0; 512][..], b""] {
         folder.write("auth.db-journal", at_rest);
         assert_eq!(folder.find("github.com", None), octocat());
@@ -190,13 +190,13 @@ fn files_beyond_the_limit_are_named_and_not_read_in() {
     }
 }
 
-/// A database with 20 pages of rows, and a change to all of them.
+/// A database with 32 rows, about one per page, and a change to all of them.
 const ROWS: &str = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (n, x);
     INSERT INTO t VALUES (0, hex(zeroblob(1500))); INSERT INTO t SELECT * FROM t; INSERT INTO t SELECT * FROM t;
     INSERT INTO t SELECT * FROM t; INSERT INTO t SELECT * FROM t; INSERT INTO t SELECT * FROM t;";
 const CHANGE: &str = "UPDATE t SET n = n + 1;";
 
-/// The smallest and the greatest `n`, which no commit ever makes differ.
+/// The smallest and the largest `n`, which are equal after every commit.
 fn range(image: &[u8]) -> (i64, i64) {
     let mut db = Connection::open_in_memory().unwrap();
     db.deserialize_read_exact("main", image, image.len(), true).unwrap();
@@ -209,21 +209,22 @@ fn what_an_editor_does_between_the_two_halves_is_seen_whole_or_not_believed() {
     let (passive, restart, truncate) = (checkpoint("PASSIVE"), checkpoint("RESTART"), checkpoint("TRUNCATE"));
     for (first, between, expected) in [
         ("", String::new(), Some(0)),
-        // Commits, and checkpoints that leave the log as it is: repaired by the log.
+        // Commits and checkpoints that keep the log: the log repairs the copy. After a complete checkpoint, the next
+        // commit restarts the log.
         ("", CHANGE.to_owned(), Some(1)),
         (CHANGE, passive.clone(), Some(1)),
         (&passive, CHANGE.repeat(3), None),
         (CHANGE, format!("{CHANGE}{passive}"), Some(2)),
         (CHANGE, restart.clone(), Some(1)),
-        // The log started over, emptied or gone.
+        // The log is restarted, truncated or removed.
         (CHANGE, format!("{CHANGE}{restart}{CHANGE}"), None),
         (CHANGE, truncate.clone(), None),
         (CHANGE, format!("{truncate}{CHANGE}"), None),
         (CHANGE, "PRAGMA journal_mode = DELETE;".to_owned(), None),
-        // One begun where there was none.
+        // A log is created where there was none.
         (&truncate, CHANGE.to_owned(), None),
         (&truncate, format!("{CHANGE}{truncate}"), None),
-        // Without any log: a commit straight to the main file.
+        // No log at all: a commit goes straight to the main file.
         ("PRAGMA journal_mode = DELETE;", CHANGE.to_owned(), None),
         ("PRAGMA journal_mode = DELETE;", String::new(), Some(0)),
     ] {
@@ -247,7 +248,7 @@ fn a_main_file_caught_in_the_middle_of_a_checkpoint_is_repaired_by_the_log() {
     let mut dice = Dice(3);
     for _ in 0..50 {
         let mut main = before.main.clone();
-        // Torn within pages too, as a write in progress is.
+        // Pages are torn too, as in the middle of a write.
         for (old, new) in main.chunks_mut(512).zip(after.main.chunks(512)) {
             if dice.below(2) == 0 {
                 old.copy_from_slice(new);

@@ -1,4 +1,4 @@
-//! What needs a second process, a FIFO or a link. The other process is real SQLite's own shell: within one
+//! Tests that need a second process, a FIFO or a symbolic link. The second process is SQLite's own shell: within one
 //! process, closing a file would drop the locks that a connection holds on it.
 
 use std::collections::HashSet;
@@ -12,14 +12,15 @@ use super::super::{auth_db, testing::Live};
 use super::*;
 use crate::clock::Deadline;
 
-/// An editor: a process that keeps the database open.
+/// Plays the editor: a process that keeps the database open.
 struct Editor {
     child: Child,
     answers: BufReader<std::process::ChildStdout>,
 }
 
 impl Editor {
-    /// `None` where there is no such shell, which is said past the harness.
+    /// `None` if `sqlite3` is not installed. Writes that to stderr directly, because the test harness captures
+    /// `eprintln!`.
     fn open(folder: &Scratch, sql: &str) -> Option<(Self, ChildStdin)> {
         let started = Command::new("sqlite3")
             .args(["-batch", "-bail"])
@@ -82,8 +83,8 @@ fn a_transaction_that_another_process_has_begun_is_neither_seen_nor_waited_for()
     assert_eq!(folder.find("github.com", None), Ok("auth.db octocat ghu_new".to_owned()));
 }
 
-/// Two rows at either end of a file that takes a while to read change in every commit; a checkpoint and a new
-/// start of the log come every few commits. Whatever moment is caught, the two must belong together.
+/// Every commit changes two rows, one at each end of a file that takes a while to read. Every few commits, the log is
+/// checkpointed and restarted. Whenever the snapshot is taken, the two rows must match.
 #[test]
 fn while_another_process_writes_every_answer_is_one_that_was_committed() {
     const SPREAD: &str = "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 40;
@@ -148,19 +149,19 @@ fn files_may_be_links_as_dotfiles_often_are() {
     let elsewhere = Live::new(FIXTURE).folder();
     let folder = Scratch::new();
     symlink(elsewhere.join("auth.db"), folder.join("auth.db")).unwrap();
-    // SQLite keeps the log beside the file, not beside the link, and so it counts from there.
+    // SQLite keeps the log beside the file, not beside the link, so a log beside the file must be used.
     assert_eq!(folder.find("github.com", None), Ok(format!("auth.db octocat {OCTOCAT}")));
     let take =
         || login_state(&folder.ask("github.com", None), SystemTime::now() + Duration::from_secs(60)).unwrap();
     let before = take();
     elsewhere.write("auth.db-wal", b"");
     assert_ne!(take(), before);
-    // A link to nowhere is as good as nothing.
+    // A dangling link counts as a missing file.
     let folder = Scratch::new();
     symlink(elsewhere.join("gone"), folder.join("auth.db")).unwrap();
     folder.write("apps.json", APPS);
     assert_eq!(folder.find("github.com", None).unwrap(), FROM_APPS);
-    // A ring of links is there, and broken.
+    // A loop of links counts as a broken file.
     symlink(folder.join("ring"), folder.join("ring")).unwrap();
     folder.remove("auth.db");
     symlink(folder.join("ring"), folder.join("auth.db")).unwrap();

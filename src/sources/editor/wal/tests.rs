@@ -1,9 +1,9 @@
-//! The log of a database: what was committed, and what only looks like it.
+//! Tests which frames of a log count as committed, and which only look like it.
 
 use super::*;
 use crate::sources::editor::testing::{FIXTURE, Live, OCTOCAT, Scratch};
 
-/// Makes every checksum of `log` anew, over words of the given order.
+/// Recomputes every checksum of `log`, over words of the given byte order.
 fn resum(log: &mut [u8], big_endian: bool) {
     let page_size = word(log, 8) as usize;
     log[3] = log[3] & !1 | u8::from(big_endian);
@@ -27,7 +27,7 @@ fn checksums_of_either_byte_order_are_followed() {
     for big_endian in [false, true] {
         let mut log = live.log.clone();
         resum(&mut log, big_endian);
-        // SQLite writes its machine's own order: there this is the log it wrote.
+        // SQLite writes its machine's byte order, so with that order the log is unchanged.
         assert_eq!(log == live.log, big_endian == cfg!(target_endian = "big"));
         let folder = Scratch::with(&[("auth.db", &live.main), ("auth.db-wal", &log)]);
         assert_eq!(folder.find("github.com", None), Ok(format!("auth.db octocat {OCTOCAT}")));
@@ -66,7 +66,7 @@ fn only_the_frames_up_to_the_last_commit_count() {
     let count = (log.len() - HEADER) / size;
     let all = committed(&header, &log).unwrap();
     assert_eq!(all.frames.len(), count);
-    // One byte short of a frame is as good as without it, and a frame that commits nothing is left out.
+    // A frame that lacks one byte counts as missing, and frames after the last commit are ignored.
     for cut in 0..count {
         let expected = (1..=cut).rev().find(|n| word(&log, HEADER + (n - 1) * size + 4) != 0);
         for len in [HEADER + cut * size, HEADER + (cut + 1) * size - 1] {
