@@ -159,22 +159,12 @@ fn parse_sources(given: Given) -> Result<Vec<SourceName>, Failure> {
     names.collect::<Result<_, _>>().map_err(|_| given.bad("expected any of env,login,editor,gh"))
 }
 
-/// The longest GitHub login, in bytes, including the suffix of an enterprise-managed account.
-const LONGEST_LOGIN: usize = 39;
-
 /// # Errors
 /// Usage, for a value that cannot be a login. It becomes an argument of `gh`, so it must not look like an option, nor
 /// be a token that was pasted in the wrong place.
 fn user(options: &Options) -> Result<Option<String>, Failure> {
     let Some(given) = pick(&options.user, "--user", "COPILOT_TOKEN_USER")? else { return Ok(None) };
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let is_token = text::redact(&given.value) != given.value;
-    if given.value.is_empty()
-        || !given.value.chars().all(plain)
-        || given.value.starts_with('-')
-        || is_token
-        || given.value.len() > LONGEST_LOGIN
-    {
+    if !text::is_login(&given.value) {
         return Err(given.bad("expected a GitHub login"));
     }
     Ok(Some(given.value))

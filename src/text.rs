@@ -177,11 +177,14 @@ pub fn percent_encoded(value: &str) -> String {
     out
 }
 
-/// Whether `text` can be the login of a GitHub account. GitHub's own logins have at most 39 characters, and enterprise
-/// accounts have a suffix after `_`; the limit here is generous.
+/// Whether `text` can be the login of a GitHub account: at most 39 characters, those of an enterprise's `_SHORTCODE`
+/// included. Nothing that looks like an option or like a token: a login becomes an argument of gh and a file name.
 pub fn is_login(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    (1..=100).contains(&text.len()) && text.bytes().all(plain)
+    (1..=39).contains(&text.len())
+        && text.bytes().all(plain)
+        && !text.starts_with('-')
+        && redact(text) == text
 }
 
 /// The reason of a system error in a few words, without its number.
@@ -280,7 +283,10 @@ mod tests {
             ("a b", false),
             ("a@b", false),
             ("é", false),
-            (&"a".repeat(101), false),
+            ("--user", false),
+            ("ghu_0123456789abcdefghijABCDEFGHIJ", false),
+            (&"a".repeat(39), true),
+            (&"a".repeat(40), false),
         ] {
             assert_eq!(is_login(login), is, "{login}");
         }

@@ -17,8 +17,6 @@ use crate::text;
 /// The longest request, in bytes. git sends about a dozen short lines.
 const MAX_REQUEST: usize = 1024 * 1024;
 const CHUNK: usize = 8 * 1024;
-/// The only user name in our answers.
-const USERNAME: &str = "x-access-token";
 
 pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
     match action {
@@ -34,7 +32,8 @@ pub fn run(resolver: &Resolver, action: &str) -> anyhow::Result<ExitCode> {
 
 fn get(resolver: &Resolver, request: &Request) -> anyhow::Result<()> {
     let Some(host) = host(resolver.settings, request) else { return Ok(()) };
-    let somebody_else = request.username.as_deref().is_some_and(|name| !name.is_empty() && name != USERNAME);
+    let somebody_else =
+        request.username.as_deref().is_some_and(|name| !name.is_empty() && name != credential::USERNAME);
     if somebody_else && !request.wants_authtype {
         return Ok(());
     }

@@ -28,7 +28,8 @@ pub fn is_from_github(reply: &Reply) -> bool {
     reply.header("x-github-request-id").is_some() && !is_page(reply)
 }
 
-fn is_page(reply: &Reply) -> bool {
+/// Whether the reply is a web page, by its declared type or its first character.
+pub fn is_page(reply: &Reply) -> bool {
     let declared =
         reply.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
     declared || reply.body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')

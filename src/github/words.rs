@@ -20,8 +20,6 @@ const LONGEST_WORD: usize = 20;
 const LONGEST_NAME: usize = 40;
 /// How much of a server's words is examined, in bytes. Less is shown.
 const MAX_WORDS: usize = 4096;
-/// GitHub's longest login, including the suffix of an enterprise, in bytes.
-const LONGEST_LOGIN: usize = 39;
 /// The longest name of a plan, in bytes. A longer run of letters is not a word either.
 const LONGEST_PLAN: usize = 64;
 
@@ -52,8 +50,7 @@ impl Words<'_> {
 
     /// The name of an account, if it is valid and repeats no part of the token.
     pub fn login(self, name: &str) -> Option<String> {
-        let fits = text::is_login(name) && name.len() <= LONGEST_LOGIN;
-        (fits && !self.are_shared(name)).then(|| name.to_owned())
+        (text::is_login(name) && !self.are_shared(name)).then(|| name.to_owned())
     }
 
     /// The name of a plan or a quota, in lower case: letters, digits and `_`, in words too short for an encoded token.

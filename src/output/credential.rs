@@ -123,10 +123,13 @@ fn plain_port(port: &str) -> Option<u16> {
     port.parse().ok().filter(|_| plain)
 }
 
+/// The only user name in our answers.
+pub const USERNAME: &str = "x-access-token";
+
 /// The answer to a git that supports only user names and passwords. `expires_at` is in Unix seconds, if known. The
 /// token contains no line break: that was checked when it was received.
 pub fn answer_basic(token: &str, expires_at: Option<u64>) -> String {
-    format!("username=x-access-token\npassword={token}\n{}", expiry(expires_at))
+    format!("username={USERNAME}\npassword={token}\n{}", expiry(expires_at))
 }
 
 /// The answer to a git that sent `capability[]=authtype`. That line comes first because the others depend on it.

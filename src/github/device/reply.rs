@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Codes, Grant, PAGE, Poll};
 use crate::failure::Failure;
 use crate::github::http::Reply;
+use crate::github::response::is_page;
 use crate::github::transport_error::not_github;
 use crate::github::words::Words;
 use crate::host::Host;
@@ -220,12 +221,6 @@ fn json(asked: &str, reply: &Reply) -> Result<Value, Failure> {
 /// If an answer holds one of these errors, its status does not matter.
 const KNOWN_ERRORS: [&str; 5] =
     ["authorization_pending", "slow_down", "expired_token", "access_denied", "bad_refresh_token"];
-
-fn is_page(reply: &Reply) -> bool {
-    let declared =
-        reply.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
-    declared || reply.body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
-}
 
 fn check_status(asked: &str, reply: &Reply, json: &Value, expected: u16) -> Result<(), Failure> {
     if reply.status == expected {

@@ -26,8 +26,8 @@ const AT_LEAST: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Ask<'a> {
     pub host: &'a str,
-    /// The chosen account. It is passed on only if it is a valid GitHub login: every user of the machine can read gh's
-    /// arguments.
+    /// The chosen account. `settings` has checked that it can be a GitHub login: it becomes an argument of gh, which
+    /// every user of the machine can read.
     pub user: Option<&'a str>,
     /// `PATH`; only its absolute entries are searched.
     pub search_path: Option<&'a OsStr>,
@@ -49,9 +49,6 @@ impl Ask<'_> {
 /// gh cannot be run, gives no answer in time, or prints neither one token nor a clear "no login".
 #[cold]
 pub fn find(ask: &Ask, left: Duration) -> Result<Found, Failure> {
-    if !ask.user.is_none_or(is_login) {
-        return Ok(Found::Absent(Absent::missing("no login of that name")));
-    }
     let Some(program) = run::program(ask.search_path) else {
         return Ok(Found::Absent(Absent::missing("not installed")));
     };
@@ -65,16 +62,6 @@ pub fn find(ask: &Ask, left: Duration) -> Result<Found, Failure> {
             .hint("its keyring may be locked: run 'gh auth token' to see, or leave it out with --sources env,login,editor")),
         Err(e) => Err(Failure::error(format!("cannot run {}: {}", text::path(&program), text::reason(&e)))),
     }
-}
-
-/// Whether `name` can be a GitHub login. Rejects anything that looks like an option of gh or like a token. The logins
-/// of enterprise-managed accounts end in `_SHORTCODE`.
-fn is_login(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    (1..=39).contains(&name.len())
-        && name.chars().all(plain)
-        && !name.starts_with('-')
-        && text::redact(name) == name
 }
 
 /// Covers the gh that would be run, and the contents of its `hosts.yml`. If no `hosts.yml` names the host, the token
