@@ -39,10 +39,12 @@ fn untrusted(host: &Host, url: &str) -> Failure {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let name = authority.rsplit('@').next().unwrap_or_default();
     let name = if name.is_empty() || authority.contains('@') { "(not a plain https URL)" } else { name };
-    Failure::error(format!(
-        "untrusted base URL refused: the answer names {name}, which is not a Copilot host of {host}"
-    ))
-    .hint("somebody between here and GitHub may be changing answers; check the proxy settings")
+    let why = match host.trusted(&format!("https://{name}")) {
+        Some(_) => format!("the answer names {name}, but not as a plain https URL"),
+        None => format!("the answer names {name}, which is not a Copilot host of {host}"),
+    };
+    Failure::error(format!("untrusted base URL refused: {why}"))
+        .hint("somebody between here and GitHub may be changing answers; check the proxy settings")
 }
 
 #[cfg(test)]

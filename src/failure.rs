@@ -62,6 +62,8 @@ pub struct Failure {
 pub const SOURCE: &str = "{source}";
 /// Placeholder for how to get another GitHub token from that source.
 pub const SIGN_IN_AGAIN: &str = "{sign in again}";
+/// Placeholder for how to use `copilot-token login` instead of that source.
+pub const LOGIN_INSTEAD: &str = "{login instead}";
 
 /// The longest line on stderr in bytes, including the prefix `copilot-token: `.
 pub const LINE_LIMIT: usize = 200;
@@ -92,10 +94,13 @@ impl Failure {
         self
     }
 
-    /// Replaces [`SOURCE`] and [`SIGN_IN_AGAIN`]. A remembered failure is stored with these placeholders, because the
-    /// same GitHub token may now come from another source.
-    pub fn with_source(&self, source: &str, sign_in_again: &str) -> Self {
-        let fill = |words: &str| words.replace(SOURCE, source).replace(SIGN_IN_AGAIN, sign_in_again);
+    /// Replaces [`SOURCE`], [`SIGN_IN_AGAIN`] and [`LOGIN_INSTEAD`]. A remembered failure is stored with these
+    /// placeholders, because the same GitHub token may now come from another source.
+    pub fn with_source(&self, source: &str, sign_in_again: &str, login_instead: &str) -> Self {
+        let places = [(SOURCE, source), (SIGN_IN_AGAIN, sign_in_again), (LOGIN_INSTEAD, login_instead)];
+        let fill = |words: &str| {
+            places.iter().fold(words.to_owned(), |words, (place, with)| words.replace(place, with))
+        };
         Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref())
     }
 
@@ -216,10 +221,10 @@ mod tests {
         let kept = Failure::unauthenticated(format!("rejected the token from {SOURCE} (401)"))
             .hint(format!("it is revoked: {SIGN_IN_AGAIN}"));
         assert_eq!(
-            kept.with_source("gh", "run 'gh auth login'").lines(),
+            kept.with_source("gh", "run 'gh auth login'", "").lines(),
             "copilot-token: rejected the token from gh (401)\nhint: it is revoked: run 'gh auth login'\n"
         );
-        let long = kept.with_source(&"x".repeat(300), "");
+        let long = kept.with_source(&"x".repeat(300), "", "");
         assert!(long.lines().lines().all(|line| line.len() <= LINE_LIMIT), "{long:?}");
     }
 

@@ -135,13 +135,17 @@ fn access(options: &Options) -> Result<Option<Access>, Failure> {
 }
 
 /// With a chosen account, variables are left out unless the user names them: the account of their token is unknown.
+pub fn default_sources(user_chosen: bool) -> &'static [SourceName] {
+    const ALL: [SourceName; 4] = [SourceName::Env, SourceName::Login, SourceName::Editor, SourceName::Gh];
+    &ALL[usize::from(user_chosen)..]
+}
+
 fn sources(options: &Options, user_chosen: bool) -> Result<Vec<SourceName>, Failure> {
     let mut list = match &options.sources {
         Some(list) => list.clone(),
         None => match variable("COPILOT_TOKEN_SOURCES")? {
             Some(value) => parse_sources(Given { value, name: "COPILOT_TOKEN_SOURCES" })?,
-            None if user_chosen => vec![SourceName::Login, SourceName::Editor, SourceName::Gh],
-            None => vec![SourceName::Env, SourceName::Login, SourceName::Editor, SourceName::Gh],
+            None => default_sources(user_chosen).to_vec(),
         },
     };
     let mut seen = Vec::new();

@@ -74,7 +74,7 @@ impl<'a> Cache<'a> {
             layout.check_replaceable()
         });
         let usable = file.unwrap_or(Ok(())).and_then(|()| files::check_writable(&layout.folder));
-        usable.err().map(|e| e.to_string())
+        usable.err().map(|e| text::reason(&e))
     }
 
     /// The cached credential for the GitHub token with this fingerprint. Direct access needs that token itself as the

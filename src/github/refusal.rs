@@ -13,7 +13,7 @@ use super::response;
 use super::transport_error::TransportError;
 use super::words::Words;
 use crate::credential::Access;
-use crate::failure::{Failure, SIGN_IN_AGAIN, SOURCE, WrongKind};
+use crate::failure::{Failure, LOGIN_INSTEAD, SIGN_IN_AGAIN, SOURCE, WrongKind};
 
 /// Why GitHub gave no credential, and how long to remember that.
 #[derive(Debug)]
@@ -127,19 +127,20 @@ fn bad_credentials() -> Failure {
 }
 
 /// The two alternatives for a token that cannot be exchanged.
-const WAYS_OUT: &str =
-    "sign in with 'copilot-token login', or use the GitHub token itself with --access direct";
+fn ways_out() -> String {
+    format!("{LOGIN_INSTEAD}, or use the GitHub token itself with --access direct")
+}
 
 fn wrong_kind(access: Access, what: &str, kind: WrongKind) -> Refusal {
     let failure = match access {
         Access::Exchange => Failure::no_copilot_access(format!(
             "wrong kind of token: the GitHub token from {SOURCE} {what}, which cannot be exchanged (403)"
         ))
-        .hint(WAYS_OUT),
+        .hint(ways_out()),
         Access::Direct => Failure::no_copilot_access(format!(
             "wrong kind of token: the GitHub token from {SOURCE} {what}, and GitHub tells it nothing about Copilot (403)"
         ))
-        .hint("sign in with 'copilot-token login'"),
+        .hint(LOGIN_INSTEAD),
     };
     Refusal { wrong_kind: Some(kind), ..Refusal::from(failure).remember(BAD_TOKEN) }
 }
@@ -149,11 +150,11 @@ fn not_found(access: Access) -> Refusal {
         Access::Exchange => Failure::no_copilot_access(format!(
             "wrong kind of token: the app that issued the GitHub token from {SOURCE} may not mint session tokens (404)"
         ))
-        .hint(WAYS_OUT),
+        .hint(ways_out()),
         Access::Direct => Failure::no_copilot_access(format!(
             "no Copilot access for the GitHub token from {SOURCE}: GitHub knows nothing of Copilot for it (404)"
         ))
-        .hint("see https://github.com/settings/copilot for this account, or sign in with 'copilot-token login'"),
+        .hint(format!("see https://github.com/settings/copilot for this account, or {LOGIN_INSTEAD}")),
     };
     let kind = Some(WrongKind::NotFound);
     Refusal { wrong_kind: kind, ..Refusal::from(failure).remember(WRONG_APP) }

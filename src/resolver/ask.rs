@@ -40,7 +40,6 @@ impl Resolver<'_> {
                 Outcome::Given { credential, cached: false }
             }
             Err(refusal) => {
-                trace.say(|| refusal.failure.message.clone());
                 let wrong_kind = refusal.wrong_kind;
                 self.keep_failure(
                     access,
@@ -50,6 +49,7 @@ impl Resolver<'_> {
                     wrong_kind,
                 );
                 let failure = failures::rendered(holder.source, &refusal.failure, settings);
+                trace.say(|| failure.to_string());
                 Outcome::Failed { failure, wrong_kind, age: None }
             }
         }

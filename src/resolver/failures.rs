@@ -7,7 +7,7 @@ use super::flight::Age;
 use super::{Refused, Walk, is_explicit};
 use crate::absent::{Absent, Why};
 use crate::credential::Credential;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::settings::Settings;
 use crate::sources::{Source, file};
 
@@ -20,23 +20,36 @@ pub fn rendered(source: Source, failure: &Failure, settings: &Settings) -> Failu
         (Source::File, Some(file)) => file::name(file),
         _ => source.name().to_owned(),
     };
-    failure.with_source(&name, sign_in_again(source))
+    failure.with_source(&name, &sign_in_again(source), &login_instead(source))
 }
 
 /// How to replace a GitHub token that GitHub does not know.
-fn sign_in_again(source: Source) -> &'static str {
+fn sign_in_again(source: Source) -> String {
     match source {
-        Source::Gh => "run 'gh auth login'",
-        Source::Editor => "sign in to Copilot in the editor again",
-        Source::Login => "run 'copilot-token login'",
-        Source::File | Source::Variable(_) => "replace it",
+        Source::Gh => "run 'gh auth login'".to_owned(),
+        Source::Editor => "sign in to Copilot in the editor again".to_owned(),
+        Source::Login => "run 'copilot-token login'".to_owned(),
+        Source::File => "replace it".to_owned(),
+        Source::Variable(name) => format!("replace it, or unset {name}"),
     }
+}
+
+/// A variable and a file come before the login of `copilot-token login`, so they have to go first.
+fn login_instead(source: Source) -> String {
+    let first = match source {
+        Source::Variable(name) => format!("unset {name} and "),
+        Source::File => format!("leave out --{} and ", file::NAME),
+        Source::Login | Source::Editor | Source::Gh => String::new(),
+    };
+    format!("{first}sign in with 'copilot-token login'")
 }
 
 /// `failure` with a note on when GitHub gave it, if it is remembered.
 #[cold]
 pub fn remembered(failure: Failure, age: Option<Age>) -> Failure {
     let Some(Age { ago, left }) = age else { return failure };
+    // The note says when GitHub is asked again. The hint of a rate limit says what was left at first.
+    let failure = if failure.code == Code::Unavailable { Failure { hint: None, ..failure } } else { failure };
     let rounded = |ms: i64| {
         let seconds = u64::try_from(ms).unwrap_or(0).div_ceil(1000);
         let whole = if seconds < 120 { seconds } else { seconds.div_ceil(60) * 60 };
@@ -81,11 +94,12 @@ fn nothing_found(settings: &Settings, absent: &[(Source, Absent)]) -> Failure {
 /// The failure if GitHub issued the session token for less time than requested.
 #[cold]
 pub fn issued_short(credential: &Credential, min_validity: Duration) -> Failure {
-    let life = credential.issued_for.unwrap_or_default().as_secs();
-    let life = humantime::format_duration(Duration::from_secs(life));
-    let asked = humantime::format_duration(min_validity);
+    let life = Duration::from_secs(credential.issued_for.unwrap_or_default().as_secs());
+    // A token that is issued for as long as requested has a little less left when it arrives.
+    let compared = if life < min_validity { "less" } else { "not more" };
+    let [life, asked] = [life, min_validity].map(humantime::format_duration);
     Failure::error(format!(
-        "GitHub currently issues session tokens for {life}, less than the {asked} requested"
+        "GitHub currently issues session tokens for {life}, {compared} than the {asked} requested"
     ))
     .hint("use a smaller --min-validity")
 }

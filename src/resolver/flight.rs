@@ -168,19 +168,19 @@ impl Resolver<'_> {
         if !shared && !remembered {
             return None;
         }
-        self.trace.say(|| format!("remembered: {}", noted.said.message));
         let wrong_kind = noted.said.wrong_kind;
         let failure = failures::rendered(holder.source, &noted.said.failure(), self.settings);
+        self.trace.say(|| format!("remembered: {failure}"));
         let age = Age { ago: now_ms - noted.at_ms, left: until_ms - now_ms };
         Some(Outcome::Failed { failure, wrong_kind, age: (!shared).then_some(age) })
     }
 
-    /// Whether the credential is fresh, or was issued within the last minute for less than requested: another exchange
+    /// Whether the credential is fresh, or was issued within the last minute for no more than requested: another exchange
     /// would return the same lifetime.
     fn is_good(&self, credential: &Credential, now_ms: i64) -> bool {
         let min_validity = self.settings.min_validity();
         let just_issued = now_ms.saturating_sub(credential.received_ms) < 60_000;
-        let short = credential.issued_for.is_some_and(|life| life < min_validity);
+        let short = credential.issued_for.is_some_and(|life| life <= min_validity);
         let alive = credential.remaining(now_ms).is_none_or(|left| left >= EXPIRED_BELOW);
         credential.freshness(now_ms, min_validity) == Freshness::Fresh || (just_issued && short && alive)
     }

@@ -67,6 +67,8 @@ pub struct Status {
     pub credential: Option<Credential>,
     /// How the last request about the token failed, including the source's name.
     pub last_failure: Option<Noted<FailedRequest>>,
+    /// The next step for the user, if a source is broken or GitHub has refused its token.
+    pub next: Option<String>,
 }
 
 impl Resolver<'_> {
@@ -109,7 +111,7 @@ impl Resolver<'_> {
 
     /// Examines one source, and stores what it finds in `status`.
     fn see(&self, source: Source, quick: bool, status: &mut Status) -> (State, Option<String>) {
-        let seen = match self.seen(source, quick) {
+        let seen = match self.seen(source, quick, status) {
             Ok(seen) => seen,
             Err(nothing) => return nothing,
         };
@@ -120,11 +122,15 @@ impl Resolver<'_> {
         let now_ms = self.deadline.now_ms();
         let failed = self.cache.failure(access, &seen.fingerprint, now_ms);
         let auto = self.settings.access() == cli::Access::Auto;
-        let remembered = failed.as_ref().filter(|failed| now_ms < failed.until_ms(auto));
-        let refused =
-            remembered.and_then(|failed| failed.said.wrong_kind).filter(|kind| goes_on(*kind, auto));
+        let remembered = failed.as_ref().is_some_and(|failed| now_ms < failed.until_ms(auto));
+        let kind = failed.as_ref().and_then(|failed| failed.said.wrong_kind);
+        let refused = kind.filter(|kind| remembered && goes_on(*kind, auto));
         if let Some(Noted { at_ms, mut said }) = failed {
-            said.message = failures::rendered(source, &said.failure(), self.settings).message;
+            let failure = failures::rendered(source, &said.failure(), self.settings);
+            said.message = failure.message;
+            if remembered {
+                status.next = failure.hint;
+            }
             status.last_failure = Some(Noted { at_ms, said });
         }
         let mut detail = seen.detail.clone();
@@ -145,7 +151,12 @@ impl Resolver<'_> {
         Some(credential.ending(seen.ends_at_ms))
     }
 
-    fn seen(&self, source: Source, quick: bool) -> Result<Seen, (State, Option<String>)> {
+    fn seen(
+        &self,
+        source: Source,
+        quick: bool,
+        status: &mut Status,
+    ) -> Result<Seen, (State, Option<String>)> {
         let state = if quick && source.is_expensive() { source.login_state(&self.query()) } else { None };
         match state.and_then(|state| self.noted(source, &state)) {
             Some(Ok(holder)) => {
@@ -176,7 +187,11 @@ impl Resolver<'_> {
                 Why::Missing | Why::Certain => (State::Absent, Some(absent.to_string())),
                 Why::WrongKind => (State::Skipped, Some(absent.to_string())),
             }),
-            Err(error) => Err((State::Broken, Some(Failure::of(error).message))),
+            Err(error) => {
+                let failure = Failure::of(error);
+                status.next = failure.hint;
+                Err((State::Broken, Some(failure.message)))
+            }
         }
     }
 }

@@ -11,8 +11,10 @@ pub const MAX_TOKEN: usize = 4096;
 /// Why a value is not used as a GitHub token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadToken {
-    /// It is not one line of visible ASCII, or is longer than [`MAX_TOKEN`].
+    /// It is not one line of visible ASCII.
     Malformed,
+    /// It is longer than [`MAX_TOKEN`].
+    TooLong,
     /// It contains quotes: it was copied from JSON or a shell script.
     Quoted,
     /// A whole assignment: `GH_TOKEN=ghu_…`.
@@ -36,6 +38,7 @@ impl BadToken {
     pub fn describe(self) -> String {
         match self {
             BadToken::Malformed => "is not one line of visible ASCII".to_owned(),
+            BadToken::TooLong => format!("is longer than {MAX_TOKEN} bytes"),
             BadToken::Quoted => "has quotes in it".to_owned(),
             BadToken::Assignment(name) => format!("begins with {name}="),
             BadToken::Separator(sign) => format!("has a {sign} in it"),
@@ -100,7 +103,10 @@ const QUOTES: [char; 7] = ['"', '\'', '`', '\u{2018}', '\u{2019}', '\u{201c}', '
 
 /// Checks for the most helpful reason first: an assignment or quotes explain more than "not visible ASCII".
 fn flaw(token: &str) -> Option<BadToken> {
-    let is_sendable = token.len() <= MAX_TOKEN && token.bytes().all(|b| b.is_ascii_graphic());
+    let is_sendable = token.bytes().all(|b| b.is_ascii_graphic());
+    if is_sendable && token.len() > MAX_TOKEN {
+        return Some(BadToken::TooLong);
+    }
     if is_sendable && token.starts_with("tid=") {
         return Some(BadToken::SessionToken);
     }
@@ -163,6 +169,6 @@ mod tests {
             let seen = examined.as_ref().map(|r| r.as_ref().map(|s| s.expose()).map_err(|m| *m));
             assert_eq!(seen, expected, "{value:?}");
         }
-        assert_eq!(examine(&"a".repeat(MAX_TOKEN + 1)).unwrap().unwrap_err(), BadToken::Malformed);
+        assert_eq!(examine(&"a".repeat(MAX_TOKEN + 1)).unwrap().unwrap_err(), BadToken::TooLong);
     }
 }

@@ -37,6 +37,9 @@ struct Status {
     cache: CacheState,
     sources: Vec<Source>,
     last_failure: Option<LastFailure>,
+    /// Only in the table.
+    #[serde(skip)]
+    next: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     online: Option<OnlineState>,
 }
@@ -150,6 +153,7 @@ fn status(resolver: &Resolver, seen: &status::Status) -> Status {
         cache: cache_state(resolver),
         sources: seen.sources.iter().map(source).collect(),
         last_failure,
+        next: seen.next.clone(),
         online: None,
     }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::online::OnlineState;
 use super::{CacheState, GitHubToken, LastFailure, Session, Status};
 use crate::dirs;
-use crate::failure::Code;
 use crate::github::quota::Quota;
 use crate::github::route;
 use crate::resolver::status::State;
@@ -116,20 +115,11 @@ fn when(failure: &LastFailure) -> String {
 }
 
 /// The user's next step if no credential is usable.
-fn next_step(status: &Status) -> Option<&'static str> {
+fn next_step(status: &Status) -> Option<&str> {
     match &status.github_token {
-        None => Some("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN"),
         Some(token) if !token.refused => None,
-        // Direct access helps with the wrong kind of token, not with a token that GitHub does not know.
-        Some(_) if status.access == "exchange" && is_no_access(status) => {
-            Some("run 'copilot-token login', or use --access direct")
-        }
-        Some(_) => Some("run 'copilot-token login'"),
+        _ => Some(status.next.as_deref().unwrap_or("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN")),
     }
-}
-
-fn is_no_access(status: &Status) -> bool {
-    status.last_failure.as_ref().is_some_and(|failed| failed.code == Code::NoCopilotAccess.name())
 }
 
 fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {

@@ -16,6 +16,7 @@ use crate::text;
 pub type Bytes = Zeroizing<Vec<u8>>;
 
 const LOG_IN_AGAIN: &str = "log in again in the editor, or leave this source out: --sources env,login,gh";
+const UNREADABLE: &str = "make it readable for yourself, or leave this source out: --sources env,login,gh";
 const UNTRUSTED: &str = "chown it to yourself and chmod go-w it if you trust it, or leave this source out: --sources env,login,gh";
 
 /// The failure for an editor file that cannot be used. It names the file and the reason.
@@ -44,7 +45,11 @@ pub fn open(path: &Path) -> Result<Option<File>, Failure> {
             Ok(Some(file))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(broken(path, text::reason(&error))),
+        Err(error) => {
+            let failure = broken(path, text::reason(&error));
+            let denied = error.kind() == io::ErrorKind::PermissionDenied;
+            Err(if denied { failure.hint(UNREADABLE) } else { failure })
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub use login_state::{login_state, settles_in};
 
 use crate::absent::Absent;
 use crate::clock::Deadline;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::secret::Secret;
 use crate::sources::{BadToken, Found, GitHubToken, kind};
 use crate::text;
@@ -72,7 +72,7 @@ impl Login {
     fn of(entry: &Entry, file: &'static str) -> Self {
         let kind = match &entry.kept {
             Kept::Token(Ok(secret)) => kind(secret).unwrap_or("token").to_owned(),
-            Kept::Token(Err(bad)) => flaw(*bad),
+            Kept::Token(Err(bad)) => bad.describe(),
             Kept::Keychain => KEYCHAIN.to_owned(),
             Kept::Unknown => UNKNOWN.to_owned(),
         };
@@ -212,17 +212,17 @@ fn token(ask: &Ask<'_>, file: &'static str, entry: Entry) -> Result<GitHubToken,
         Kept::Token(Ok(secret)) => {
             Ok(GitHubToken { login, detail: Some(file.to_owned()), ..GitHubToken::of(secret, NAME) })
         }
-        Kept::Token(Err(bad)) => Err(broken(&flaw(bad))),
+        Kept::Token(Err(bad)) if bad.is_wrong_kind() => {
+            Err(Failure { code: Code::NoCopilotAccess, ..broken(&bad.describe()) }
+                .hint("sign in to Copilot in the editor again, or run 'copilot-token login'"))
+        }
+        Kept::Token(Err(bad)) => Err(broken(&format!("its token {}", bad.describe()))),
         Kept::Keychain => Err(broken(KEYCHAIN).hint(OTHER_WAYS)),
         Kept::Unknown => Err(broken(UNKNOWN).hint(OTHER_WAYS)),
     }
 }
 
-fn flaw(bad: BadToken) -> String {
-    if bad.is_wrong_kind() { bad.describe() } else { format!("its token {}", bad.describe()) }
-}
-
-const OTHER_WAYS: &str = "only the editor can read it: set COPILOT_GITHUB_TOKEN, or use gh: --sources env,gh";
+const OTHER_WAYS: &str = "only the editor can read it: run 'copilot-token login', or leave this source out: --sources env,login,gh";
 
 /// A login cleaned for comparison: one line. Nothing is masked yet, so that different logins stay different. `None` if
 /// nothing is left.

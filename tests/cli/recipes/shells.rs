@@ -4,7 +4,7 @@
 use std::fs;
 
 use super::{Kitchen, TOKEN, program};
-use crate::world::installed;
+use crate::world::{World, installed};
 
 const BASE_URL: &str = "https://api.enterprise.githubcopilot.com";
 
@@ -133,6 +133,20 @@ fn git_fills_a_credential_for_the_base_url_and_for_no_other() {
     assert!(filled.contains(&format!("password={}", token(&kitchen))), "{filled}");
     let other = fill("api.individual.githubcopilot.com");
     assert!(other.code != 0 && !other.stdout.contains("password"), "{other:#?}");
+}
+
+#[test]
+fn a_recipe_for_a_chosen_host_and_access_says_which_variables_choose_them() {
+    let world = World::new();
+    let recipe = |words: &[&str]| world.cmd_as(TOKEN, &["setup", "avante"]).args(words).run().ok();
+    assert!(!recipe(&[]).contains("Set these variables"));
+    let chosen =
+        recipe(&["--host", "acme.ghe.com", "--access", "direct", "--user", "octocat", "--sources", "env,gh"]);
+    let variables = "COPILOT_GH_HOST=acme.ghe.com COPILOT_TOKEN_ACCESS=direct COPILOT_TOKEN_USER=octocat \
+                     COPILOT_TOKEN_SOURCES=env,gh";
+    let line = format!("\nSet these variables wherever the recipe runs copilot-token: {variables}");
+    assert!(chosen.ends_with(&line), "{chosen}");
+    assert!(recipe(&["--sources", "env,login,editor,gh"]).ends_with(&recipe(&[])));
 }
 
 #[test]

@@ -114,6 +114,17 @@ fn a_login_that_is_there_but_broken_is_not_replaced_by_an_older_one_or_another_s
 }
 
 #[test]
+fn an_editors_token_of_a_kind_that_is_never_exchanged_is_refused_unasked() {
+    let world = World::new();
+    let hosts = fixtures::HOSTS_JSON.replace("ghu_", "ghp_");
+    world.write(".config/github-copilot/hosts.json", hosts);
+    let stderr = world.run(&["token"]).fails(5);
+    assert!(stderr.contains("classic personal access token (ghp_): cannot be exchanged"), "{stderr}");
+    assert!(stderr.contains("or run 'copilot-token login'"), "{stderr}");
+    assert_eq!(world.connections(), 0);
+}
+
+#[test]
 fn a_login_in_the_keychain_is_named_as_such() {
     let world = World::new();
     if !auth_db(&world, "UPDATE oauth_tokens SET token_schema_version = 1;") {
@@ -121,6 +132,7 @@ fn a_login_in_the_keychain_is_named_as_such() {
     }
     let stderr = world.run(&["token"]).fails(1);
     assert!(stderr.contains("kept encrypted in the OS keychain"), "{stderr}");
+    assert!(stderr.contains("run 'copilot-token login'"), "{stderr}");
     let status = world.run(&["status", "--json"]);
     assert!(status.stdout.contains("kept encrypted in the OS keychain"), "{}", status.stdout);
 }

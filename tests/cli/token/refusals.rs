@@ -12,7 +12,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             Answer::bad_credentials(),
             4,
             "GitHub rejected the GitHub token from GH_TOKEN (401, bad credentials)",
-            "replace it",
+            "replace it, or unset GH_TOKEN",
         ),
         (
             "403",
@@ -33,7 +33,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             Answer::pat(),
             5,
             "GH_TOKEN is a personal access token, which cannot be exchanged (403)",
-            "'copilot-token login', or use the GitHub token itself with --access direct",
+            "unset GH_TOKEN and sign in with 'copilot-token login', or use the GitHub token itself with --access direct",
         ),
         (
             "403 of another app's token",
@@ -214,6 +214,8 @@ fn every_refusal_has_its_code_its_sentence_and_its_next_step() {
         // What is not worth a second try is not tried twice.
         let expected = if matches!(name, "502 page") { 2 } else { 1 };
         assert_eq!(world.exchanges(), expected, "{name}");
+        let told = world.cmd_as(TOKEN, &["token", "--sources", "env", "-v"]).run().stderr;
+        assert!(told.contains(message) && !told.contains(['{', '}']), "{name}: {told}");
     }
 }
 

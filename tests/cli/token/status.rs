@@ -75,6 +75,25 @@ fn a_skipped_a_refused_and_a_broken_source_are_named() {
 }
 
 #[test]
+fn the_next_step_is_the_hint_of_what_stands_in_the_way() {
+    for (name, value, answer, expected) in [
+        ("GH_TOKEN", "ghu_revoked0000000000", Answer::bad_credentials(), "unset GH_TOKEN"),
+        ("GH_TOKEN", "github_pat_x000000000", Answer::pat(), "unset GH_TOKEN and sign in"),
+        ("COPILOT_GITHUB_TOKEN", "ghp_classic0000000000", Answer::granted(), "or unset it"),
+        ("GH_TOKEN", "'ghu_quoted00000000000'", Answer::granted(), "without quotes"),
+    ] {
+        let world = World::new();
+        world.answer(answer);
+        let failure = world.cmd(&["token"]).env(name, value).run().stderr;
+        let (_, hint) = failure.trim_end().split_once("\nhint: ").unwrap();
+        assert!(hint.contains(expected), "{failure}");
+        let table = world.cmd(&["status"]).env(name, value).run().stdout;
+        let next = table.lines().find_map(|line| line.strip_prefix("next ")).map(str::trim);
+        assert_eq!(next, Some(hint), "{table}");
+    }
+}
+
+#[test]
 fn the_table_is_for_people_and_holds_the_same() {
     let world = World::new();
     world.answer(Answer::granted_enterprise());
