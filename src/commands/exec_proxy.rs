@@ -14,8 +14,10 @@ use crate::cli::{Access, Preset, Variables};
 use crate::dirs::non_empty;
 use crate::failure::{Code, Failure};
 use crate::output::fields::{Assignment, Field};
+use crate::process;
 use crate::proxy::{self, Credentials, Proxy, key};
 use crate::report;
+use crate::resolver;
 use crate::settings::Settings;
 use crate::sources::env;
 
@@ -39,6 +41,7 @@ pub fn run(
     };
     let (credentials, proxy) = prepare(settings, verbose).map_err(|failure| failed(failure.into()))?;
     let mut command = prepared(&proxy, asked, command).map_err(|failure| failed(failure.into()))?;
+    process::leave_to_us();
     let runtime = proxy::runtime().map_err(|e| failed(e.into()))?;
     let ended = runtime.block_on(async {
         // Before the child starts, so that an early signal is forwarded too.
@@ -53,6 +56,7 @@ pub fn run(
         }
     });
     runtime.shutdown_background();
+    resolver::settle_renewals();
     ended.map(child::end_as)
 }
 

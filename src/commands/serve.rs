@@ -10,8 +10,10 @@ use zeroize::Zeroizing;
 use super::{print, print_json};
 use crate::cli::Access;
 use crate::failure::Failure;
+use crate::process;
 use crate::proxy::{self, Credentials, Proxy, key};
 use crate::report;
+use crate::resolver;
 use crate::settings::Settings;
 use crate::text;
 
@@ -43,6 +45,7 @@ pub fn run(
     let key = key_file.map_or_else(key::random, key::in_file)?;
     let proxy = Proxy::listen(address, key)?;
     let credentials = Credentials::new(settings, verbose.then_some(report::line));
+    process::leave_to_us();
     let runtime = proxy::runtime()?;
     let served = runtime.block_on(async {
         let stop = stop()?;
@@ -52,6 +55,7 @@ pub fn run(
     });
     // Do not wait for a look-up in progress: it may take until its timeout.
     runtime.shutdown_background();
+    resolver::settle_renewals();
     served
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::io;
+use std::time::Duration;
 
 use rustls::CertificateError;
 
@@ -74,7 +75,10 @@ impl Route {
     }
 
     pub fn timed_out(&self, deadline: Deadline) -> TransportError {
-        let waited = humantime::format_duration(deadline.timeout());
+        // What is left for a single request is no round number.
+        let precision = if deadline.timeout() < Duration::from_secs(1) { 1 } else { 100 };
+        let steps = u64::try_from(deadline.timeout().as_millis()).unwrap_or(u64::MAX).div_ceil(precision);
+        let waited = humantime::format_duration(Duration::from_millis(steps.saturating_mul(precision)));
         let failure = Failure::unavailable(format!("no answer from {} within {waited}", self.host));
         failure.hint(self.network_hint("or allow more with --timeout")).into()
     }

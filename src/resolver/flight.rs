@@ -87,12 +87,18 @@ impl Resolver<'_> {
         {
             return Ok((holder, outcome));
         }
+        let api = self.settings.host.api_host();
+        if self.deadline.left().is_zero() {
+            // A renewal may have taken all of it.
+            let failure = Failure::unavailable(format!("no time is left to ask {api}"));
+            return Ok((holder, Outcome::failed(failure.hint("try again, or allow more with --timeout"))));
+        }
         let turn = self.turn(Work::GitHub(&holder.fingerprint));
         if let Some(outcome) = self.look(access, &holder, want, true) {
             return Ok((holder, outcome));
         }
         if matches!(turn, Turn::Late) {
-            return Ok((holder, Outcome::failed(self.late(&self.settings.host.api_host()))));
+            return Ok((holder, Outcome::failed(self.late(&api))));
         }
         let known = holder.fingerprint.clone();
         if holder.token.is_none() {

@@ -24,6 +24,7 @@ use crate::sources::{self, Source, env};
 use crate::trace::Trace;
 use flight::{Age, Outcome};
 use holder::Holder;
+pub use renewal::settle as settle_renewals;
 
 /// The name of the source if the session token is from a shared cache file whose entry names no GitHub token.
 const SHARED_FILE: &str = "cache-file";

@@ -2,6 +2,7 @@
 //! one process spends it, never without the lock, and the new pair is on disk before anything uses it.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Resolver;
@@ -12,6 +13,7 @@ use crate::credential::Access;
 use crate::failure::{Code, Failure};
 use crate::github::device::{App, COPILOT_CLIENT_ID, Grant};
 use crate::host::Host;
+use crate::process;
 use crate::sources::login::{Store, StoredLogin};
 use crate::sources::{GitHubToken, Source, login_store};
 use crate::text;
@@ -130,6 +132,9 @@ fn spend(
     store.try_out().map_err(|e| cannot(&e))?;
     let client_id = stored.client_id.clone().unwrap_or_else(|| COPILOT_CLIENT_ID.to_owned());
     let app = App::new(host, &client_id)?;
+    // From the request to the write, neither a signal nor the end of a proxy may lose the new pair.
+    let _spending = SPENDING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _held = process::hold();
     match app.renew(&refresh_token, Deadline::after(deadline.left().max(AT_LEAST))) {
         Ok(grant) => {
             let renewed = with(stored, grant);
@@ -144,6 +149,15 @@ fn spend(
             Err(failure)
         }
     }
+}
+
+/// Held by the thread that spends a refresh token.
+static SPENDING: Mutex<()> = Mutex::new(());
+
+/// Waits for a renewal that another thread of this process has sent, and lets no other begin. For the end of a proxy: a
+/// renewal has its own time limit.
+pub fn settle() {
+    std::mem::forget(SPENDING.lock());
 }
 
 /// The login with its new pair of tokens.

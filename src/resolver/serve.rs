@@ -4,7 +4,7 @@
 use super::flight::Age;
 use super::holder::Holder;
 use super::{Answer, Resolver, Walk, Want, failures};
-use crate::credential::{Access, Credential, Freshness};
+use crate::credential::{Access, Credential, EXPIRED_BELOW, Freshness};
 use crate::failure::{Code, Failure};
 
 impl Resolver<'_> {
@@ -18,9 +18,10 @@ impl Resolver<'_> {
         let min_validity = self.settings.min_validity();
         let left = credential.remaining(self.deadline.now_ms());
         let short = left.is_some_and(|left| left < min_validity);
+        let expired = left.is_some_and(|left| left < EXPIRED_BELOW);
         match credential.access {
             Access::Exchange if short => Err(failures::issued_short(&credential, min_validity).into()),
-            Access::Direct if short && self.settings.min_validity.is_some() => {
+            Access::Direct if short && (expired || self.settings.min_validity.is_some()) => {
                 Err(failures::not_renewed(left.unwrap_or_default(), min_validity).into())
             }
             _ => Ok(Answer { credential, source: holder.source.name(), cached, stale: short }),

@@ -168,3 +168,87 @@ fn killed_at_any_moment_a_login_is_whole_and_good() {
         world.put_login("octocat", &pair, -60, |_| {});
     }
 }
+
+/// What GitHub gave for the refresh token is on the disk.
+#[track_caller]
+fn assert_renewed(world: &World, sign_in: &SignIn, pair: &Pair) {
+    let stored = world.login("octocat");
+    assert_ne!(stored["token"], json!(pair.token));
+    assert_eq!(sign_in.owner(stored["token"].as_str().unwrap()).as_deref(), Some("octocat"));
+    assert_eq!(sign_in.sent(), [pair.refresh_token.as_str()]);
+}
+
+#[test]
+fn a_signal_ends_a_process_after_its_renewal_is_kept() {
+    use rustix::process::Signal;
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        for command in [&["token"][..], &["exec", "--proxy", "--", "/bin/false"]] {
+            let (world, sign_in, pair) = world_with_login(200);
+            sign_in.bend_renewal(Answer::held);
+            let running = world.cmd(command).spawn();
+            world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+            running.signal(signal);
+            world.let_go();
+            let run = running.wait();
+            assert_eq!((run.code, run.stdout.as_str()), (-1, ""), "{signal:?}: {run:#?}");
+            assert_renewed(&world, &sign_in, &pair);
+        }
+    }
+}
+
+/// A world whose login is due, while a proxy starts with what is cached of it.
+fn world_with_session() -> (World, SignIn, Pair) {
+    let (world, sign_in, pair) = world_with_login(600);
+    world.run(&["token"]).ok();
+    world.put_login("octocat", &pair, 100, |_| {});
+    sign_in.bend_renewal(Answer::held);
+    (world, sign_in, pair)
+}
+
+#[test]
+fn a_proxy_whose_command_ends_keeps_a_renewal_under_way() {
+    if !crate::world::installed(&["curl"]) {
+        return;
+    }
+    let (world, sign_in, pair) = world_with_session();
+    let until = |file: &str| {
+        let path = world.home().join(file);
+        let path = path.display();
+        format!("until [ -e {path} ] || ! [ -d {} ]; do sleep 0.02; done", world.home().display())
+    };
+    let asks = "curl -s -H \"Authorization: Bearer $GITHUB_COPILOT_API_TOKEN\" \"$COPILOT_API_URL/models\"";
+    let script =
+        format!("echo ready; {}; {asks} >/dev/null 2>&1 & {}; echo over; exit 3", until("go"), until("end"));
+    let running = world.cmd(&["exec", "--proxy", "--", "sh", "-c", &script]).system_path().spawn();
+    let says = |word: &str| world.until(word, |_| running.lines()[0].iter().any(|line| line == word));
+    says("ready");
+    world.run(&["clear-cache"]).ok();
+    world.write("go", "");
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    world.write("end", "");
+    says("over");
+    world.let_go();
+    assert_eq!(running.wait().code, 3);
+    assert_renewed(&world, &sign_in, &pair);
+}
+
+#[test]
+fn a_proxy_that_is_told_to_stop_keeps_a_renewal_that_nobody_waits_for() {
+    use std::io::Write;
+    use std::net::TcpStream;
+    let (world, sign_in, pair) = world_with_session();
+    let serve = world.cmd(&["serve"]).spawn();
+    world.until("it listens", |_| serve.lines()[0].len() == 2);
+    world.run(&["clear-cache"]).ok();
+    let [base_url, key] = &serve.lines()[0][..] else { panic!("{:?}", serve.lines()) };
+    let address = base_url.strip_prefix("http://").unwrap().strip_suffix("/v1").unwrap();
+    let mut client = TcpStream::connect(address).unwrap();
+    write!(client, "GET /models HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\r\n").unwrap();
+    world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
+    drop(client);
+    serve.signal(rustix::process::Signal::TERM);
+    world.until("it listens no longer", |_| TcpStream::connect(address).is_err());
+    world.let_go();
+    assert_eq!(serve.wait().code, 0);
+    assert_renewed(&world, &sign_in, &pair);
+}

@@ -266,14 +266,17 @@ fn direct_access_renews_too_and_tells_the_end() {
 
 #[test]
 fn direct_access_uses_a_token_that_cannot_be_renewed_now_and_says_so() {
-    let (world, sign_in, _) = world_with_login(200);
+    let (world, sign_in, pair) = world_with_login(200);
     let other = sign_in.clone();
     world.api(move |request| match request.path.as_str() {
         "/copilot_internal/user" => Answer::status(200, r#"{"login":"octocat","copilot_plan":"individual"}"#),
         _ => other.answer(request),
     });
-    sign_in.renewals([Answer::status(503, "{}"), Answer::status(503, "{}")]);
+    sign_in.renewals([503; 3].map(|status| Answer::status(status, "{}")));
     let json = world.run(&["base-url", "--json", "--access", "direct"]).ok_json();
     assert_eq!(json["stale"], true);
     world.run(&["base-url", "--access", "direct", "--min-validity", "5m"]).fails(3);
+    // With less than a minute left it counts as expired.
+    world.put_login("octocat", &pair, 55, |_| {});
+    world.run(&["base-url", "--access", "direct"]).fails(3);
 }
