@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{BUSINESS_URL, GHO, GHU, account, age, asked, tells, world};
-use crate::world::{Answer, Fault, Run, World};
+use crate::world::{Answer, Fault, Run, World, side_by_side};
 
 fn direct(world: &World, words: &[&str]) -> Run {
     world.cmd_as(GHO, &["base-url", "--json", "--access", "direct"]).args(words).run()
@@ -19,7 +19,7 @@ fn a_record_serves_for_a_day_while_github_cannot_be_asked() {
         |world| world.fault(Fault::RefuseConnect(503)),
         |world| world.fault(Fault::CloseTls),
     ];
-    for trouble in troubles {
+    side_by_side(troubles, |trouble| {
         for (seconds, words, served) in [
             (1_900, &[][..], Some(true)),
             (86_000, &[], Some(true)),
@@ -47,7 +47,7 @@ fn a_record_serves_for_a_day_while_github_cannot_be_asked() {
             let refresh = world.cmd_as(GHO, &["refresh", "--access", "direct"]).run();
             refresh.fails(3);
         }
-    }
+    });
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn auto_keeps_the_access_that_it_settled_on_while_github_is_away() {
         |world| world.answer(Answer::too_many_requests()),
         |world| world.fault(Fault::CloseConnect),
     ];
-    for trouble in troubles {
+    side_by_side(troubles, |trouble| {
         let world = world();
         let auto = || world.cmd_as(GHO, &["token", "--json", "--access", "auto"]).run();
         assert_eq!(auto().ok_json()["stale"], false);
@@ -91,7 +91,7 @@ fn auto_keeps_the_access_that_it_settled_on_while_github_is_away() {
         world.cmd_as(GHO, &["refresh", "--access", "auto"]).run().fails(3);
         // The default access never does.
         world.cmd_as(GHO, &["token"]).run().fails(3);
-    }
+    });
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     BUSINESS_URL, ENTERPRISE_URL, GENERAL_URL, GHO, GHP, GHU, OTHER, PAT, asked, assert_none_on_disk, ghs,
     row, world,
 };
-use crate::world::{Run, World};
+use crate::world::{Run, World, side_by_side};
 
 /// What a token comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,12 +64,9 @@ struct Expected<'a> {
 
 #[test]
 fn each_kind_by_each_access_by_each_command_gives_what_the_contract_says() {
-    std::thread::scope(|scope| {
-        for (token, gives) in kinds() {
-            for (access, gives) in ACCESSES.into_iter().zip(gives) {
-                let token = token.clone();
-                scope.spawn(move || every_command(&token, access, gives));
-            }
+    side_by_side(kinds(), |(token, gives)| {
+        for (access, gives) in ACCESSES.into_iter().zip(gives) {
+            every_command(&token, access, gives);
         }
     });
 }

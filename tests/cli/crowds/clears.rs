@@ -30,9 +30,9 @@ fn clearing_between_a_writers_temporary_file_and_its_rename_costs_one_exchange_a
         return skipped("strace may not trace here");
     }
     world.answer(Answer::granted().held());
-    // Every rename is held up for two seconds.
+    // Every rename is held up for a second.
     let binary = env!("CARGO_BIN_EXE_copilot-token");
-    let slow = "inject=/^rename:delay_enter=2000000";
+    let slow = "inject=/^rename:delay_enter=1000000";
     let holder = world.tool("strace", &["-f", "-o", "/dev/null", "-e", slow, binary, "token"]);
     let holder = holder.env("GH_TOKEN", TOKEN).spawn();
     world.until("it asks", |world| world.exchanges() == 1);

@@ -5,7 +5,7 @@ use std::fs;
 use std::thread;
 
 use super::{TOKEN, all, all_print, at_work, until_they_wait};
-use crate::world::{Answer, Running, World};
+use crate::world::{Answer, Running, World, side_by_side};
 
 /// Time for a busy machine to start a crowd and to make an exchange in the last third of it.
 const SOME: &str = "9s";
@@ -121,7 +121,7 @@ fn what_is_stuck_stops_nobody_and_is_not_asked_by_each() {
         &another_gets_a_session_meanwhile,
         &a_stranger_holds_every_lock,
     ];
-    thread::scope(|scope| cases.map(|case| drop(scope.spawn(case))));
+    side_by_side(cases, |case| case());
 }
 
 #[test]

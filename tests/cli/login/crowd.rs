@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::world::{Answer, Pair, Run, Running, SignIn, World};
+use crate::world::{Answer, Pair, Run, Running, SignIn, World, side_by_side};
 
 fn world_with_login(ends_in: i64) -> (World, SignIn, Pair) {
     let world = World::new();
@@ -99,7 +99,7 @@ fn a_killed_process_frees_the_lock_and_the_next_one_tries() {
 
 #[test]
 fn behind_a_stopped_process_nothing_is_renewed() {
-    for (ends_in, lives) in [(200, true), (-60, false)] {
+    side_by_side([(200, true), (-60, false)], |(ends_in, lives)| {
         let (world, sign_in, pair) = world_with_login(ends_in);
         sign_in.renewals([Answer::hang()]);
         let mut holder = world.cmd(&["token"]).spawn();
@@ -118,7 +118,7 @@ fn behind_a_stopped_process_nothing_is_renewed() {
         holder.wait();
         world.run(&["refresh"]).ok();
         assert_eq!(sign_in.sent().len(), 2);
-    }
+    });
 }
 
 #[test]

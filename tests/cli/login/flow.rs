@@ -1,9 +1,10 @@
 //! The device flow: what is shown, how fast GitHub is asked, what is survived and what is not.
+//! The cases that mostly wait run side by side.
 
 use std::time::Duration;
 
 use super::{assert_logged_in, failure, talk};
-use crate::world::{Answer, Fault, Request, World, codes, fixtures, oauth_error};
+use crate::world::{Answer, Fault, Request, World, codes, fixtures, oauth_error, side_by_side};
 
 fn polls(world: &World) -> Vec<Request> {
     let requests = world.requests().into_iter();
@@ -79,7 +80,6 @@ fn the_requests_are_those_that_github_knows() {
     );
 }
 
-#[test]
 fn polls_are_never_faster_than_a_fifth_above_the_interval() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -92,7 +92,6 @@ fn polls_are_never_faster_than_a_fifth_above_the_interval() {
     assert!(polls(&world)[0].at - first >= Duration::from_millis(600));
 }
 
-#[test]
 fn slow_down_is_obeyed_and_said_of_the_clock_the_second_time() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -106,7 +105,6 @@ fn slow_down_is_obeyed_and_said_of_the_clock_the_second_time() {
     assert_eq!(talk(&run).iter().filter(|line| line.contains("clock may drift")).count(), 1, "{run:#?}");
 }
 
-#[test]
 fn a_slow_down_without_an_interval_adds_five_seconds() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -116,7 +114,6 @@ fn a_slow_down_without_an_interval_adds_five_seconds() {
     assert!(pauses(&world)[0] >= Duration::from_millis(7_070), "{:?}", pauses(&world));
 }
 
-#[test]
 fn faults_while_polling_do_not_end_a_login() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -134,7 +131,6 @@ fn faults_while_polling_do_not_end_a_login() {
     assert_eq!(polls(&world).len(), 8);
 }
 
-#[test]
 fn a_network_that_goes_away_while_polling_is_waited_for() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -148,7 +144,6 @@ fn a_network_that_goes_away_while_polling_is_waited_for() {
     assert_logged_in(&running.wait(), "octocat");
 }
 
-#[test]
 fn a_timeout_bounds_a_request_and_not_the_person() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -159,7 +154,6 @@ fn a_timeout_bounds_a_request_and_not_the_person() {
     assert_logged_in(&running.wait(), "octocat");
 }
 
-#[test]
 fn the_codes_life_is_the_end_of_it() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -170,7 +164,13 @@ fn the_codes_life_is_the_end_of_it() {
         talk(&run).contains(&"It expires in 3 s. The page names the app: GitHub Copilot Plugin."),
         "{run:#?}"
     );
-    // With GitHub out of reach all the time, that is the reason.
+    assert_eq!(world.login_files(), Vec::<String>::new());
+}
+
+/// With GitHub out of reach all the time, that is the reason.
+fn the_codes_life_is_the_end_of_an_outage_too() {
+    let world = World::new();
+    let sign_in = world.sign_in();
     sign_in.codes([codes().field("expires_in", 3)]);
     sign_in.polls(std::iter::repeat_n(Answer::status(503, "{}"), 100));
     assert!(failure(&world.run(&["login"]), 3).contains("503"));
@@ -178,9 +178,24 @@ fn the_codes_life_is_the_end_of_it() {
 }
 
 #[test]
+fn a_login_keeps_to_the_clock() {
+    let cases: [fn(); 8] = [
+        polls_are_never_faster_than_a_fifth_above_the_interval,
+        slow_down_is_obeyed_and_said_of_the_clock_the_second_time,
+        a_slow_down_without_an_interval_adds_five_seconds,
+        faults_while_polling_do_not_end_a_login,
+        a_network_that_goes_away_while_polling_is_waited_for,
+        a_timeout_bounds_a_request_and_not_the_person,
+        the_codes_life_is_the_end_of_it,
+        the_codes_life_is_the_end_of_an_outage_too,
+    ];
+    side_by_side(cases, |case| case());
+}
+
+#[test]
 fn an_answer_that_ends_the_flow_has_its_exit_code_and_leaves_nothing() {
     let both = Answer::status(200, fixtures::DEVICE_TOKEN).field("error", "authorization_pending");
-    for (answer, code, words) in [
+    let answers = [
         (Answer::status(200, fixtures::DEVICE_DENIED), 4, "login declined"),
         (oauth_error("expired_token"), 4, "the code has expired"),
         (oauth_error("token_expired"), 4, "the code has expired"),
@@ -197,7 +212,8 @@ fn an_answer_that_ends_the_flow_has_its_exit_code_and_leaves_nothing() {
         (Answer::not_found(), 1, "404"),
         (Answer::status(200, "x".repeat(20_000)), 1, "too long"),
         (Answer::status(200, "access_token=x"), 1, "not the expected JSON"),
-    ] {
+    ];
+    side_by_side(answers, |(answer, code, words)| {
         let world = World::new();
         let sign_in = world.sign_in();
         sign_in.polls([answer]);
@@ -206,7 +222,7 @@ fn an_answer_that_ends_the_flow_has_its_exit_code_and_leaves_nothing() {
         assert_eq!(run.stdout, "");
         assert_eq!(world.login_files(), Vec::<String>::new());
         assert!(!world.connects().iter().any(|connect| connect.target.contains("evil")));
-    }
+    });
 }
 
 #[test]

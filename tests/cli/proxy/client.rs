@@ -152,7 +152,8 @@ impl Wire {
         while self.unread.len() < count {
             self.fill();
         }
-        self.unread.drain(..count).collect()
+        let rest = self.unread.split_off(count);
+        std::mem::replace(&mut self.unread, rest)
     }
 
     #[track_caller]

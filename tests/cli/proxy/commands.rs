@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::{Served, TOKEN, serve, started};
-use crate::world::{World, set_mode};
+use crate::world::{World, set_mode, side_by_side};
 
 /// `serve` with these options and a key file, which prints one line only.
 fn serve_with_file<'w>(world: &'w World, file: &str, options: &[&str]) -> Served<'w> {
@@ -155,7 +155,6 @@ fn running_answers_are_completed_and_new_connections_refused() {
     assert_eq!(proxy.running.wait().code, 0);
 }
 
-#[test]
 fn an_answer_without_end_does_not_keep_it_alive() {
     let world = World::new();
     let api = world.copilot_api();
@@ -194,7 +193,6 @@ fn verbose_has_a_line_for_each_request_and_no_secret() {
     }
 }
 
-#[test]
 fn a_client_that_never_ends_its_head_is_given_up() {
     let world = World::new();
     let proxy = serve(&world, &[]);
@@ -202,4 +200,11 @@ fn a_client_that_never_ends_its_head_is_given_up() {
     let mut slow = proxy.wire();
     slow.send("GET /v1/models HTTP/1.1\r\nHost: ");
     assert_eq!((silent.rest(), slow.rest()), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn what_never_ends_is_given_up() {
+    let cases: [fn(); 2] =
+        [an_answer_without_end_does_not_keep_it_alive, a_client_that_never_ends_its_head_is_given_up];
+    side_by_side(cases, |case| case());
 }

@@ -32,7 +32,9 @@ fn a_body_of_64_mib_passes_and_a_longer_one_does_not() {
         let (mut chunk, mut total, mut chunked) = ([0; 65_536], 0, false);
         while let Ok(count @ 1..) = wire.read(&mut chunk) {
             total += count;
-            chunked |= chunk[..count].windows(7).any(|seven| seven == b"chunked");
+            // A head begins a record, and what follows is too much to search.
+            chunked |=
+                chunk.starts_with(b"POST") && chunk[..count].windows(7).any(|seven| seven == b"chunked");
             if total > 64 << 20 && !chunked {
                 let _ = wire
                     .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")

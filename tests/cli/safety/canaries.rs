@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::world::{Answer, Fault, World, random_hex, set_mode};
+use crate::world::{Answer, Fault, World, random_hex, set_mode, side_by_side};
 
 const COMMANDS: [&[&str]; 20] = [
     &["token"],
@@ -66,19 +66,9 @@ fn every_command_within(timeout: &str, prepare: impl Fn(&World)) {
     assert_not_on_disk(&world.home(), &token);
 }
 
-/// For worlds that mostly wait: side by side.
-fn in_each<T: Send>(cases: impl IntoIterator<Item = T>, prepare: impl Fn(&World, T) + Sync) {
-    let prepare = &prepare;
-    std::thread::scope(|scope| {
-        for case in cases {
-            let case = std::sync::Mutex::new(Some(case));
-            scope.spawn(move || {
-                every_command_within("100ms", |world| {
-                    prepare(world, case.lock().unwrap().take().expect("prepared once"));
-                });
-            });
-        }
-    });
+/// For worlds that mostly wait.
+fn in_each<T: Send + Clone>(cases: impl IntoIterator<Item = T>, prepare: impl Fn(&World, T) + Sync) {
+    side_by_side(cases, |case| every_command_within("100ms", |world| prepare(world, case.clone())));
 }
 
 /// As it is, in base64 and in hex.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::world::{Answer, Fault, World, now};
+use crate::world::{Answer, Fault, World, now, side_by_side};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
@@ -80,11 +80,7 @@ fn leave(world: &World, seconds: i64) {
 
 #[test]
 fn each_fault_is_outlived_by_a_cached_session_and_no_refusal_is() {
-    std::thread::scope(|scope| {
-        for (name, trouble, code, grace) in faults() {
-            scope.spawn(move || one_fault(name, trouble, code, grace));
-        }
-    });
+    side_by_side(faults(), |(name, trouble, code, grace)| one_fault(name, trouble, code, grace));
 }
 
 fn one_fault(name: &str, trouble: Trouble, code: i32, grace: bool) {

@@ -1,6 +1,6 @@
 //! Replies that break off, never end, or hold what they must not: the status alone decides, but for a session token.
 
-use crate::world::{Answer, World, now};
+use crate::world::{Answer, World, now, side_by_side};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00Q7rT2wLx9Vb";
 
@@ -45,8 +45,8 @@ fn a_session_token_that_breaks_off_is_no_answer() {
 
 #[test]
 fn a_body_that_breaks_off_within_a_chunk_leaves_the_cached_token_its_grace() {
-    for broken in ["20\r\n{\"token\":", "2", "a\r\n{\"token\":\"\r", "a\r\n{\"token\":\"\r\n", "1\r\n{\r\n1"]
-    {
+    let bodies = ["20\r\n{\"token\":", "2", "a\r\n{\"token\":\"\r", "a\r\n{\"token\":\"\r\n", "1\r\n{\r\n1"];
+    side_by_side(bodies, |broken| {
         let world = World::new();
         let cached = world.cmd_as(TOKEN, &["token"]).run().ok();
         let head = "HTTP/1.1 200 OK\r\nX-GitHub-Request-Id: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -54,7 +54,7 @@ fn a_body_that_breaks_off_within_a_chunk_leaves_the_cached_token_its_grace() {
         world.cmd_as(TOKEN, &["refresh"]).run().fails(3);
         world.edit_entries(|entry| entry["expiresAt"] = ((crate::world::now() + 120) * 1000).into());
         assert_eq!(world.cmd_as(TOKEN, &["token"]).run().ok(), cached, "{broken:?}");
-    }
+    });
 }
 
 #[test]

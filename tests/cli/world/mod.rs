@@ -40,6 +40,16 @@ pub use server::{Connect, Fault, Wire};
 pub use stream::Stream;
 pub use time::{http_date, is_about, now};
 
+/// Cases that mostly wait, side by side: each in a thread of its own.
+pub fn side_by_side<T: Send>(cases: impl IntoIterator<Item = T>, test: impl Fn(T) + Sync) {
+    let test = &test;
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || test(case));
+        }
+    });
+}
+
 /// Everything that a run of the binary can see. Whatever belongs to it ends when it is dropped.
 pub struct World {
     server: server::Server,
