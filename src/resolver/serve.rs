@@ -20,7 +20,10 @@ impl Resolver<'_> {
         let short = left.is_some_and(|left| left < min_validity);
         let expired = left.is_some_and(|left| left < EXPIRED_BELOW);
         match credential.access {
-            Access::Exchange if short => Err(failures::issued_short(&credential, min_validity).into()),
+            // One that is issued for exactly what is requested has less left a millisecond later.
+            Access::Exchange if short || credential.issued_for.is_some_and(|life| life <= min_validity) => {
+                Err(failures::issued_short(&credential, min_validity).into())
+            }
             Access::Direct if short && (expired || self.settings.min_validity.is_some()) => {
                 Err(failures::not_renewed(left.unwrap_or_default(), min_validity).into())
             }
