@@ -114,10 +114,12 @@ fn when(failure: &LastFailure) -> String {
     format!("{} at {}{}", failure.code, failure.at, later.collect::<String>())
 }
 
-/// The user's next step if no credential is usable.
+/// The user's next step if no credential is usable. For a refused token, the hint of `--online` is newer and stands
+/// alone.
 fn next_step(status: &Status) -> Option<&str> {
     match &status.github_token {
         Some(token) if !token.refused => None,
+        Some(_) if status.online.as_ref().is_some_and(|online| online.api.hint.is_some()) => None,
         _ => Some(status.next.as_deref().unwrap_or("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN")),
     }
 }
