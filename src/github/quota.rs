@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::words::Words;
@@ -14,15 +14,33 @@ pub struct Quota {
     /// GitHub's own name, such as `premium_interactions`: an open set.
     pub name: String,
     /// The total allowance. `None` if it is unlimited or unknown, as for the next two fields.
+    #[serde(serialize_with = "write_known")]
     pub entitlement: Option<f64>,
     /// Never negative, never more than the entitlement.
+    #[serde(serialize_with = "write_known")]
     pub remaining: Option<f64>,
+    #[serde(serialize_with = "write_known")]
     pub used: Option<f64>,
     pub unlimited: bool,
     /// Whether use beyond the entitlement is allowed, and billed.
     pub overage_permitted: bool,
     /// How much has been used beyond the entitlement.
+    #[serde(serialize_with = "write_number")]
     pub overage: f64,
+}
+
+fn write_known<S: Serializer>(number: &Option<f64>, out: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => write_number(number, out),
+        None => out.serialize_none(),
+    }
+}
+
+/// A whole number without a decimal point: `300`, not `300.0`.
+fn write_number<S: Serializer>(number: &f64, out: S) -> Result<S::Ok, S::Error> {
+    // Within this bound, the cast is exact.
+    let whole = number.fract() == 0.0 && number.abs() <= LARGEST;
+    if whole { out.serialize_i64(*number as i64) } else { out.serialize_f64(*number) }
 }
 
 /// The largest plausible number of requests or credits.
@@ -164,6 +182,16 @@ mod tests {
             (json!({}), (None, None, None, false, 0.0)),
         ] {
             assert_eq!(one(fields.clone()), expected, "{fields}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_written_whole() {
+        for (number, written) in
+            [(300.0, "300"), (-0.0, "0"), (93.5, "93.5"), (LARGEST, "1000000000000"), (1e22, "1e+22")]
+        {
+            let overage = Quota { overage: number, ..of("x".to_owned(), None, None, false) };
+            assert_eq!(serde_json::to_value(overage).unwrap()["overage"].to_string(), written);
         }
     }
 

@@ -83,8 +83,8 @@ fn json_has_the_contracts_fields() {
         part["quotas"].as_array().unwrap().iter().find(|quota| quota["name"] == "premium_interactions");
     assert_eq!(
         premium.unwrap(),
-        &json!({"name": "premium_interactions", "entitlement": 300.0, "remaining": 93.5, "used": 206.5,
-            "unlimited": false, "overage_permitted": true, "overage": 0.0})
+        &json!({"name": "premium_interactions", "entitlement": 300, "remaining": 93.5, "used": 206.5,
+            "unlimited": false, "overage_permitted": true, "overage": 0})
     );
     let api = &part["api"];
     assert_eq!((&api["ok"], &api["status"], &api["error"]), (&json!(true), &json!(200), &Value::Null));
