@@ -51,7 +51,8 @@ pub fn of(status: &Status) -> Rows {
         row(if i == 0 { "sources" } else { "" }, format!("{} {state}{detail}", source.name));
     }
     if let Some(online) = &status.online {
-        online_rows(online, &mut row);
+        let cached = status.session.as_ref().and_then(|session| session.login.as_deref());
+        online_rows(online, cached, &mut row);
     }
     if let Some(step) = next_step(status) {
         row("next", step.to_owned());
@@ -62,16 +63,17 @@ pub fn of(status: &Status) -> Rows {
 fn session_rows(status: &Status, row: &mut impl FnMut(&str, String)) {
     let Some(session) = &status.session else {
         return match status.access {
+            "direct" if status.online.is_some() => {}
             "direct" => row("account", "not asked yet".to_owned()),
             _ => row("session token", "none cached".to_owned()),
         };
     };
     let or_unknown = |name: &Option<String>| name.clone().unwrap_or_else(|| "unknown".to_owned());
-    // The rows of `--online`, further below, show what GitHub says about the account now.
+    // The rows of `--online`, further below, show the account, and its plan if GitHub has just named it.
     let told = status.online.as_ref().is_some_and(|online| online.account_error.is_none());
     if session.access != "direct" {
         row("session token", session_token(session));
-    } else if !told {
+    } else if status.online.is_none() {
         row("account", or_unknown(&session.login));
     }
     row("base URL", session.base_url.clone());
@@ -124,9 +126,10 @@ fn next_step(status: &Status) -> Option<&str> {
     }
 }
 
-fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
+/// `cached` is the account's name as it was when GitHub was last asked.
+fn online_rows(online: &OnlineState, cached: Option<&str>, row: &mut impl FnMut(&str, String)) {
     match &online.account_error {
-        Some(reason) => row("account", format!("unknown: {reason}")),
+        Some(reason) => row("account", format!("{}: {reason}", cached.unwrap_or("unknown"))),
         None => {
             let plan = [&online.plan, &online.sku].map(|name| name.as_deref().unwrap_or("unknown"));
             row("account", online.login.clone().unwrap_or_else(|| "unknown".to_owned()));

@@ -96,6 +96,20 @@ fn each_part_stands_alone() {
     assert_eq!((run.code, &online_part["api"]["ok"]), (0, &json!(true)));
     let models: Value = serde_json::from_str(crate::world::fixtures::MODELS).unwrap();
     assert_eq!(online_part["api"]["models"], models["data"].as_array().unwrap().len());
+    // The account is one row, with the name that the cache still knows.
+    for (token, row) in [
+        (GHO, "account        octocat: GitHub returned 500\n"),
+        ("ghs_1_eyJh.eyJp.a-b_cdefgh", "account        unknown: the GitHub token from GH_TOKEN is an app's"),
+    ] {
+        let (world, api) = super::world(account());
+        api.accept(token);
+        world.cmd_as(token, &["token", "--access", "direct"]).run().ok();
+        world.api(|_| Answer::status(500, "{}"));
+        let api = world.copilot_api();
+        api.accept(token);
+        let table = online(&world, token, &["--access", "direct"]).stdout;
+        assert!(table.contains(row) && table.matches("\naccount ").count() == 1, "{table}");
+    }
     for name in ["login", "plan", "sku", "quotas", "resets"] {
         assert_eq!(online_part[name], Value::Null, "{name}");
     }
