@@ -25,7 +25,11 @@ type Rows = Vec<(String, String)>;
 
 pub fn of(status: &Status) -> Rows {
     let mut rows = Vec::new();
-    let mut row = |label: &str, value: String| rows.push((label.to_owned(), text::one_line(&value, WIDEST)));
+    let plain = io::stdout().is_terminal() && !dirs::locale_is_utf8();
+    let mut row = |label: &str, value: String| {
+        let value = text::one_line(&value, WIDEST);
+        rows.push((label.to_owned(), if plain { value.replace('…', "...") } else { value }));
+    };
     row("version", env!("CARGO_PKG_VERSION").to_owned());
     row("host", status.host.clone());
     if let Some(name) = &status.ignored_gh_host {
