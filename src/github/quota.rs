@@ -21,6 +21,9 @@ pub struct Quota {
     pub remaining: Option<f64>,
     #[serde(serialize_with = "write_known")]
     pub used: Option<f64>,
+    /// What GitHub itself gives as the rest, between 0 and 100. It may be all that GitHub gives.
+    #[serde(serialize_with = "write_known")]
+    pub percent_remaining: Option<f64>,
     pub unlimited: bool,
     /// Whether use beyond the entitlement is allowed, and billed.
     pub overage_permitted: bool,
@@ -75,11 +78,13 @@ fn snapshot(name: String, value: &Value) -> Option<Quota> {
     // -1 means unlimited.
     let unlimited = flag("unlimited") || entitlement.is_some_and(|all| all < 0.0);
     let entitlement = entitlement.filter(|_| !unlimited);
-    let fraction = || Some(entitlement? * fields.get("percent_remaining").and_then(number)? / 100.0);
+    let percent = fields.get("percent_remaining").and_then(number);
+    let fraction = || Some(entitlement? * percent? / 100.0);
     let left = ["quota_remaining", "remaining"].into_iter().find_map(|name| number(fields.get(name)?));
     let left = left.or_else(fraction).filter(|_| !unlimited);
     let counted = fields.get("overage_count").and_then(number).unwrap_or(0.0);
     Some(Quota {
+        percent_remaining: percent.filter(|_| !unlimited).map(|percent| percent.clamp(0.0, 100.0)),
         overage_permitted: flag("overage_permitted"),
         overage: counted.max(left.map_or(0.0, |left| -left)).max(0.0),
         ..of(name, entitlement, left, unlimited)
@@ -100,7 +105,16 @@ fn limited(words: Words, all: Option<&Map<String, Value>>, left: Option<&Map<Str
 fn of(name: String, entitlement: Option<f64>, left: Option<f64>, unlimited: bool) -> Quota {
     let remaining = left.map(|left| left.clamp(0.0, entitlement.unwrap_or(LARGEST)));
     let used = entitlement.zip(remaining).map(|(all, left)| all - left);
-    Quota { name, entitlement, remaining, used, unlimited, overage_permitted: false, overage: 0.0 }
+    Quota {
+        name,
+        entitlement,
+        remaining,
+        used,
+        percent_remaining: None,
+        unlimited,
+        overage_permitted: false,
+        overage: 0.0,
+    }
 }
 
 /// A number of plausible size, which may be in a string.

@@ -179,7 +179,15 @@ fn shown(quota: &Quota, what: &str, resets: Option<&str>, bar: bool) -> String {
         }
         (_, Some(all), _) => parts.push(format!("{}{what} a month, use unknown", number(all))),
         (_, None, Some(left)) => parts.push(format!("{}{what} left", number(left))),
-        (_, None, None) => parts.push("unknown".to_owned()),
+        (_, None, None) => match quota.percent_remaining {
+            Some(left) => {
+                parts.push(format!("{}% used", number(100.0 - left)));
+                if bar {
+                    parts.push(bar_of(1.0 - left / 100.0));
+                }
+            }
+            None => parts.push("unknown".to_owned()),
+        },
     }
     match (quota.overage > 0.0, quota.overage_permitted) {
         (true, permitted) => {
@@ -227,8 +235,16 @@ mod tests {
 
     fn quota(entitlement: Option<f64>, remaining: Option<f64>, overage: f64, permitted: bool) -> Quota {
         let used = entitlement.zip(remaining).map(|(all, left)| all - left);
-        let name = "x".to_owned();
-        Quota { name, entitlement, remaining, used, unlimited: false, overage_permitted: permitted, overage }
+        Quota {
+            name: "x".to_owned(),
+            entitlement,
+            remaining,
+            used,
+            percent_remaining: None,
+            unlimited: false,
+            overage_permitted: permitted,
+            overage,
+        }
     }
 
     #[test]
@@ -259,6 +275,9 @@ mod tests {
         }
         let unlimited = Quota { unlimited: true, ..quota(None, None, 0.0, false) };
         assert_eq!(shown(&unlimited, "", Some("2026-12-01"), true), "unlimited");
+        let percent = Quota { percent_remaining: Some(40.0), ..quota(None, None, 0.0, false) };
+        assert_eq!(shown(&percent, "", None, true), "60% used ██████░░░░");
+        assert_eq!(shown(&percent, " credits", None, false), "60% used");
         assert_eq!(
             shown(&quota(Some(7.0), Some(3.0), 0.0, false), " credits", None, false),
             "4 of 7 credits used"
