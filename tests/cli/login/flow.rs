@@ -135,6 +135,16 @@ fn faults_while_polling_do_not_end_a_login() {
 }
 
 #[test]
+fn a_rate_limit_while_polling_is_waited_out() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    sign_in.polls([Answer::too_many_requests().header("Retry-After", "2")]);
+    sign_in.polls([oauth_error("authorization_pending"), sign_in.granted("octocat").0]);
+    assert_logged_in(&world.run(&["login"]), "octocat");
+    assert!(pauses(&world)[0] >= Duration::from_secs(2), "{:?}", pauses(&world));
+}
+
+#[test]
 fn a_network_that_goes_away_while_polling_is_waited_for() {
     let world = World::new();
     let sign_in = world.sign_in();
