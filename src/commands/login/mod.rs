@@ -24,7 +24,7 @@ use crate::resolver::{Resolver, Want};
 use crate::settings::{self, Settings};
 use crate::sources::file::{self, TokenFile};
 use crate::sources::login::{Store, StoredLogin};
-use crate::sources::{Found, env, login_store};
+use crate::sources::{self, Found, env, login_store};
 use crate::text;
 use crate::trace::Trace;
 use talk::Talk;
@@ -67,6 +67,7 @@ pub fn run(settings: &Settings, trace: &Trace, wanted: &Wanted) -> anyhow::Resul
         (pasted(&mut talk)?, None)
     } else {
         let grant = flow::run(settings, client_id.as_deref(), wanted.open, &mut talk)?;
+        check(settings, &grant)?;
         (grant, Some(client_id.unwrap_or_else(|| device::COPILOT_CLIENT_ID.to_owned())))
     };
     let account = account(settings, &grant)?;
@@ -110,6 +111,14 @@ fn pasted(talk: &mut Talk) -> anyhow::Result<Grant> {
         Found::Token(token) => Ok(Grant::of_unknown_end(token.secret)),
         _ => Err(Failure::unauthenticated("no GitHub token on stdin").into()),
     }
+}
+
+/// # Errors
+/// The granted token is one that the source `login` would have to refuse.
+fn check(settings: &Settings, grant: &Grant) -> Result<(), Failure> {
+    let Some(bad) = sources::flaw_of(&grant.token) else { return Ok(()) };
+    let place = format!("the answer of {}", settings.host);
+    Err(sources::bad_token(&place, bad).hint("check --client-id and --host: what answered may not be GitHub"))
 }
 
 /// The account of the token. Retries if GitHub is unavailable, so that a network fault does not lose a token that the

@@ -116,6 +116,24 @@ fn a_token_on_stdin_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_token_that_no_source_would_take_is_not_kept() {
+    for (field, value, code, words) in [
+        ("access_token", "tid=1;exp=5:aa", 5, "holds a session token"),
+        ("access_token", "ghp_classicPersonalAccessToken0000000000", 5, "classic personal access token"),
+        ("access_token", "octocat:ghu_abcdefgh", 1, "it has a : in it"),
+        ("token_type", "mac", 1, "no bearer token"),
+    ] {
+        let world = World::new();
+        let sign_in = world.sign_in();
+        sign_in.polls([Answer::status(200, fixtures::DEVICE_TOKEN).field(field, value)]);
+        let run = world.run(&["login"]);
+        assert!(failure(&run, code).contains(words), "{words}: {run:#?}");
+        assert!(!world.requests().iter().any(|request| request.path == "/user"));
+        assert_eq!(world.login_files(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_gho_token_is_kept_and_said_not_to_be_exchanged() {
     let world = World::new();
     let sign_in = world.sign_in();
