@@ -153,7 +153,8 @@ fn login(settings: &Settings, account: String, client_id: Option<String>, grant:
 
 /// Stores the login under the lock. A renewal of the previous login could otherwise overwrite it.
 fn keep(settings: &Settings, store: &Store, login: &StoredLogin) -> Result<(), Failure> {
-    // Go on without the lock if it is not available: the user has just logged in.
+    // Without the lock, go on all the same. At worst, a renewal of the previous login ends up in the file. To refuse
+    // would certainly lose the token that the user has just granted. `logout` can be repeated, so it does refuse.
     let _lock = store.lock(settings.timeout);
     store.keep(login).map_err(|e| unkept(store, &e))
 }

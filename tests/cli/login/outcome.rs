@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{assert_logged_in, failure, talk};
-use crate::world::{Answer, World, fixtures, now};
+use crate::world::{Answer, World, fixtures, now, set_mode};
 
 const PASTED: &str = "ghu_pastedByThePerson000000000000000000";
 
@@ -156,6 +156,24 @@ fn a_new_login_replaces_the_old_one_of_its_account() {
         assert_logged_in(&world.run(&["login"]), "octocat");
         assert_eq!(world.login("octocat")["token"], token.as_str());
     }
+    assert_eq!(world.login_files(), ["octocat@github.com.json"]);
+}
+
+/// Another process may hold the lock for as long as it likes. A granted token is not lost for that.
+#[test]
+fn a_login_is_kept_although_another_process_holds_the_lock() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    std::fs::create_dir_all(world.logins_dir()).unwrap();
+    set_mode(&world.logins_dir(), 0o700);
+    let lock = std::fs::File::create(world.logins_dir().join(".lock")).unwrap();
+    set_mode(&world.logins_dir().join(".lock"), 0o600);
+    lock.lock().unwrap();
+    let (granted, token) = sign_in.granted("octocat");
+    sign_in.polls([granted]);
+    assert_logged_in(&world.run(&["login", "--timeout", "2s"]), "octocat");
+    assert_eq!(world.login("octocat")["token"], token.as_str());
+    failure(&world.run(&["logout", "--timeout", "2s"]), 3);
     assert_eq!(world.login_files(), ["octocat@github.com.json"]);
 }
 
