@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::words::Words;
@@ -14,15 +14,36 @@ pub struct Quota {
     /// GitHub's own name, such as `premium_interactions`: an open set.
     pub name: String,
     /// The total allowance. `None` if it is unlimited or unknown, as for the next two fields.
+    #[serde(serialize_with = "write_known")]
     pub entitlement: Option<f64>,
     /// Never negative, never more than the entitlement.
+    #[serde(serialize_with = "write_known")]
     pub remaining: Option<f64>,
+    #[serde(serialize_with = "write_known")]
     pub used: Option<f64>,
+    /// What GitHub itself gives as the rest, between 0 and 100. It may be all that GitHub gives.
+    #[serde(serialize_with = "write_known")]
+    pub percent_remaining: Option<f64>,
     pub unlimited: bool,
     /// Whether use beyond the entitlement is allowed, and billed.
     pub overage_permitted: bool,
     /// How much has been used beyond the entitlement.
+    #[serde(serialize_with = "write_number")]
     pub overage: f64,
+}
+
+fn write_known<S: Serializer>(number: &Option<f64>, out: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => write_number(number, out),
+        None => out.serialize_none(),
+    }
+}
+
+/// A whole number without a decimal point: `300`, not `300.0`.
+fn write_number<S: Serializer>(number: &f64, out: S) -> Result<S::Ok, S::Error> {
+    // Within this bound, the cast is exact.
+    let whole = number.fract() == 0.0 && number.abs() <= LARGEST;
+    if whole { out.serialize_i64(*number as i64) } else { out.serialize_f64(*number) }
 }
 
 /// The largest plausible number of requests or credits.
@@ -57,11 +78,13 @@ fn snapshot(name: String, value: &Value) -> Option<Quota> {
     // -1 means unlimited.
     let unlimited = flag("unlimited") || entitlement.is_some_and(|all| all < 0.0);
     let entitlement = entitlement.filter(|_| !unlimited);
-    let fraction = || Some(entitlement? * fields.get("percent_remaining").and_then(number)? / 100.0);
+    let percent = fields.get("percent_remaining").and_then(number);
+    let fraction = || Some(entitlement? * percent? / 100.0);
     let left = ["quota_remaining", "remaining"].into_iter().find_map(|name| number(fields.get(name)?));
     let left = left.or_else(fraction).filter(|_| !unlimited);
     let counted = fields.get("overage_count").and_then(number).unwrap_or(0.0);
     Some(Quota {
+        percent_remaining: percent.filter(|_| !unlimited).map(|percent| percent.clamp(0.0, 100.0)),
         overage_permitted: flag("overage_permitted"),
         overage: counted.max(left.map_or(0.0, |left| -left)).max(0.0),
         ..of(name, entitlement, left, unlimited)
@@ -82,7 +105,16 @@ fn limited(words: Words, all: Option<&Map<String, Value>>, left: Option<&Map<Str
 fn of(name: String, entitlement: Option<f64>, left: Option<f64>, unlimited: bool) -> Quota {
     let remaining = left.map(|left| left.clamp(0.0, entitlement.unwrap_or(LARGEST)));
     let used = entitlement.zip(remaining).map(|(all, left)| all - left);
-    Quota { name, entitlement, remaining, used, unlimited, overage_permitted: false, overage: 0.0 }
+    Quota {
+        name,
+        entitlement,
+        remaining,
+        used,
+        percent_remaining: None,
+        unlimited,
+        overage_permitted: false,
+        overage: 0.0,
+    }
 }
 
 /// A number of plausible size, which may be in a string.
@@ -164,6 +196,16 @@ mod tests {
             (json!({}), (None, None, None, false, 0.0)),
         ] {
             assert_eq!(one(fields.clone()), expected, "{fields}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_written_whole() {
+        for (number, written) in
+            [(300.0, "300"), (-0.0, "0"), (93.5, "93.5"), (LARGEST, "1000000000000"), (1e22, "1e+22")]
+        {
+            let overage = Quota { overage: number, ..of("x".to_owned(), None, None, false) };
+            assert_eq!(serde_json::to_value(overage).unwrap()["overage"].to_string(), written);
         }
     }
 

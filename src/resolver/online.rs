@@ -27,7 +27,7 @@ impl Resolver<'_> {
                 let account = match self.told.get() {
                     Some(account) => Ok(account.clone()),
                     // The account may show why there is no credential.
-                    None => self.first_token().and_then(|(source, token)| self.account(source, &token)),
+                    None => self.living_token().and_then(|(source, token)| self.account(source, &token)),
                 };
                 return Online { account, api: Err(Failure::of(error)) };
             }
@@ -75,6 +75,18 @@ impl Resolver<'_> {
             }
         }
         Err(Failure::unauthenticated("no GitHub token found"))
+    }
+
+    /// The first GitHub token, unless it is known to have expired. GitHub would only reject it.
+    fn living_token(&self) -> Result<(Source, GitHubToken), Failure> {
+        let (source, token) = self.first_token()?;
+        if token.expires_at_ms.is_some_and(|at_ms| at_ms <= self.deadline.now_ms()) {
+            return Err(Failure::unauthenticated(format!(
+                "the GitHub token from {} has expired",
+                source.name()
+            )));
+        }
+        Ok((source, token))
     }
 
     fn token_of(&self, source: Source) -> Result<GitHubToken, Failure> {

@@ -17,7 +17,7 @@ use crate::dirs;
 use crate::secret::Secret;
 use file::TokenFile;
 use login_state::LoginState;
-pub use token::{BadToken, MAX_TOKEN, bad_token, examine, kind};
+pub use token::{BadToken, MAX_TOKEN, bad_token, examine, flaw_of, kind};
 
 /// One place where a GitHub token can be. Each environment variable is a separate source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -97,6 +97,11 @@ pub fn examine(value: &str) -> Option<Result<Secret, BadToken>> {
     })
 }
 
+/// As [`examine`], for a token from GitHub's answer.
+pub fn flaw_of(token: &Secret) -> Option<BadToken> {
+    flaw(token.expose())
+}
+
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Straight quotes, and the curly ones that word processors insert.
 const QUOTES: [char; 7] = ['"', '\'', '`', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}'];

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::browser::{self, Trouble};
 use super::talk::{Talk, rough};
 use crate::clock::Deadline;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::github::device::{self, App, Codes, Grant, Poll};
 use crate::settings::Settings;
 
@@ -52,14 +52,15 @@ pub fn run(
 /// As for [`run`].
 fn poll(settings: &Settings, app: &App, codes: &Codes, wait: &mut Wait) -> Result<Grant, Failure> {
     let (mut interval, mut slack) = (codes.interval, SLACK);
-    // Why the last poll got no answer.
+    // Why the last poll got no answer, and the least wait that GitHub asked for then.
     let mut trouble = None;
+    let mut least = Duration::ZERO;
     let mut too_fast = 0;
     loop {
-        if !wait.pause(interval.mul_f64(slack)) {
+        if !wait.pause(interval.mul_f64(slack).max(least)) {
             return Err(trouble.unwrap_or_else(device::expired));
         }
-        trouble = None;
+        (trouble, least) = (None, Duration::ZERO);
         match app.poll(&codes.device_code, Deadline::after(settings.timeout)) {
             Ok(Poll::Granted(grant)) => return Ok(grant),
             Ok(Poll::Pending) => {}
@@ -72,7 +73,9 @@ fn poll(settings: &Settings, app: &App, codes: &Codes, wait: &mut Wait) -> Resul
                         .say("GitHub asks to wait longer once more: this machine's clock may drift (WSL).");
                 }
             }
-            Err(failure) if failure.code == Code::Unavailable => trouble = Some(failure),
+            Ok(Poll::Unavailable(failure, asked)) => {
+                (trouble, least) = (Some(failure), asked.unwrap_or_default());
+            }
             Err(failure) => return Err(failure),
         }
     }

@@ -24,7 +24,7 @@ use crate::resolver::{Resolver, Want};
 use crate::settings::{self, Settings};
 use crate::sources::file::{self, TokenFile};
 use crate::sources::login::{Store, StoredLogin};
-use crate::sources::{Found, env, login_store};
+use crate::sources::{self, Found, env, login_store};
 use crate::text;
 use crate::trace::Trace;
 use talk::Talk;
@@ -67,6 +67,7 @@ pub fn run(settings: &Settings, trace: &Trace, wanted: &Wanted) -> anyhow::Resul
         (pasted(&mut talk)?, None)
     } else {
         let grant = flow::run(settings, client_id.as_deref(), wanted.open, &mut talk)?;
+        check(settings, &grant)?;
         (grant, Some(client_id.unwrap_or_else(|| device::COPILOT_CLIENT_ID.to_owned())))
     };
     let account = account(settings, &grant)?;
@@ -112,6 +113,14 @@ fn pasted(talk: &mut Talk) -> anyhow::Result<Grant> {
     }
 }
 
+/// # Errors
+/// The granted token is one that the source `login` would have to refuse.
+fn check(settings: &Settings, grant: &Grant) -> Result<(), Failure> {
+    let Some(bad) = sources::flaw_of(&grant.token) else { return Ok(()) };
+    let place = format!("the answer of {}", settings.host);
+    Err(sources::bad_token(&place, bad).hint("check --client-id and --host: what answered may not be GitHub"))
+}
+
 /// The account of the token. Retries if GitHub is unavailable, so that a network fault does not lose a token that the
 /// user has just granted.
 fn account(settings: &Settings, grant: &Grant) -> Result<String, Failure> {
@@ -144,7 +153,8 @@ fn login(settings: &Settings, account: String, client_id: Option<String>, grant:
 
 /// Stores the login under the lock. A renewal of the previous login could otherwise overwrite it.
 fn keep(settings: &Settings, store: &Store, login: &StoredLogin) -> Result<(), Failure> {
-    // Go on without the lock if it is not available: the user has just logged in.
+    // Without the lock, go on all the same. At worst, a renewal of the previous login ends up in the file. To refuse
+    // would certainly lose the token that the user has just granted. `logout` can be repeated, so it does refuse.
     let _lock = store.lock(settings.timeout);
     store.keep(login).map_err(|e| unkept(store, &e))
 }

@@ -25,7 +25,11 @@ type Rows = Vec<(String, String)>;
 
 pub fn of(status: &Status) -> Rows {
     let mut rows = Vec::new();
-    let mut row = |label: &str, value: String| rows.push((label.to_owned(), text::one_line(&value, WIDEST)));
+    let plain = io::stdout().is_terminal() && !dirs::locale_is_utf8();
+    let mut row = |label: &str, value: String| {
+        let value = text::one_line(&value, WIDEST);
+        rows.push((label.to_owned(), if plain { value.replace('…', "...") } else { value }));
+    };
     row("version", env!("CARGO_PKG_VERSION").to_owned());
     row("host", status.host.clone());
     if let Some(name) = &status.ignored_gh_host {
@@ -51,7 +55,8 @@ pub fn of(status: &Status) -> Rows {
         row(if i == 0 { "sources" } else { "" }, format!("{} {state}{detail}", source.name));
     }
     if let Some(online) = &status.online {
-        online_rows(online, &mut row);
+        let cached = status.session.as_ref().and_then(|session| session.login.as_deref());
+        online_rows(online, cached, &mut row);
     }
     if let Some(step) = next_step(status) {
         row("next", step.to_owned());
@@ -62,16 +67,17 @@ pub fn of(status: &Status) -> Rows {
 fn session_rows(status: &Status, row: &mut impl FnMut(&str, String)) {
     let Some(session) = &status.session else {
         return match status.access {
+            "direct" if status.online.is_some() => {}
             "direct" => row("account", "not asked yet".to_owned()),
             _ => row("session token", "none cached".to_owned()),
         };
     };
     let or_unknown = |name: &Option<String>| name.clone().unwrap_or_else(|| "unknown".to_owned());
-    // The rows of `--online`, further below, show what GitHub says about the account now.
+    // The rows of `--online`, further below, show the account, and its plan if GitHub has just named it.
     let told = status.online.as_ref().is_some_and(|online| online.account_error.is_none());
     if session.access != "direct" {
         row("session token", session_token(session));
-    } else if !told {
+    } else if status.online.is_none() {
         row("account", or_unknown(&session.login));
     }
     row("base URL", session.base_url.clone());
@@ -114,17 +120,20 @@ fn when(failure: &LastFailure) -> String {
     format!("{} at {}{}", failure.code, failure.at, later.collect::<String>())
 }
 
-/// The user's next step if no credential is usable.
+/// The user's next step if no credential is usable. For a refused token, the hint of `--online` is newer and stands
+/// alone.
 fn next_step(status: &Status) -> Option<&str> {
     match &status.github_token {
         Some(token) if !token.refused => None,
+        Some(_) if status.online.as_ref().is_some_and(|online| online.api.hint.is_some()) => None,
         _ => Some(status.next.as_deref().unwrap_or("run 'copilot-token login', or set COPILOT_GITHUB_TOKEN")),
     }
 }
 
-fn online_rows(online: &OnlineState, row: &mut impl FnMut(&str, String)) {
+/// `cached` is the account's name as it was when GitHub was last asked.
+fn online_rows(online: &OnlineState, cached: Option<&str>, row: &mut impl FnMut(&str, String)) {
     match &online.account_error {
-        Some(reason) => row("account", format!("unknown: {reason}")),
+        Some(reason) => row("account", format!("{}: {reason}", cached.unwrap_or("unknown"))),
         None => {
             let plan = [&online.plan, &online.sku].map(|name| name.as_deref().unwrap_or("unknown"));
             row("account", online.login.clone().unwrap_or_else(|| "unknown".to_owned()));
@@ -170,7 +179,15 @@ fn shown(quota: &Quota, what: &str, resets: Option<&str>, bar: bool) -> String {
         }
         (_, Some(all), _) => parts.push(format!("{}{what} a month, use unknown", number(all))),
         (_, None, Some(left)) => parts.push(format!("{}{what} left", number(left))),
-        (_, None, None) => parts.push("unknown".to_owned()),
+        (_, None, None) => match quota.percent_remaining {
+            Some(left) => {
+                parts.push(format!("{}% used", number(100.0 - left)));
+                if bar {
+                    parts.push(bar_of(1.0 - left / 100.0));
+                }
+            }
+            None => parts.push("unknown".to_owned()),
+        },
     }
     match (quota.overage > 0.0, quota.overage_permitted) {
         (true, permitted) => {
@@ -218,8 +235,16 @@ mod tests {
 
     fn quota(entitlement: Option<f64>, remaining: Option<f64>, overage: f64, permitted: bool) -> Quota {
         let used = entitlement.zip(remaining).map(|(all, left)| all - left);
-        let name = "x".to_owned();
-        Quota { name, entitlement, remaining, used, unlimited: false, overage_permitted: permitted, overage }
+        Quota {
+            name: "x".to_owned(),
+            entitlement,
+            remaining,
+            used,
+            percent_remaining: None,
+            unlimited: false,
+            overage_permitted: permitted,
+            overage,
+        }
     }
 
     #[test]
@@ -250,6 +275,9 @@ mod tests {
         }
         let unlimited = Quota { unlimited: true, ..quota(None, None, 0.0, false) };
         assert_eq!(shown(&unlimited, "", Some("2026-12-01"), true), "unlimited");
+        let percent = Quota { percent_remaining: Some(40.0), ..quota(None, None, 0.0, false) };
+        assert_eq!(shown(&percent, "", None, true), "60% used ██████░░░░");
+        assert_eq!(shown(&percent, " credits", None, false), "60% used");
         assert_eq!(
             shown(&quota(Some(7.0), Some(3.0), 0.0, false), " credits", None, false),
             "4 of 7 credits used"

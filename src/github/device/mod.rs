@@ -1,16 +1,15 @@
 //! GitHub's device flow (RFC 8628) and the other requests of a login: renewal, account name, revocation. Each function
 //! does one of them; callers decide how often to ask and for how long. A failure with [`Code::Unavailable`] may be
 //! temporary.
-//!
-//! [`Code::Unavailable`]: crate::failure::Code::Unavailable
 
 pub mod reply;
 
 use std::time::Duration;
 
 use super::http::{Client, Request};
+use super::response;
 use crate::clock::Deadline;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::host::{Host, TrustedUrl};
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -48,6 +47,8 @@ pub enum Poll {
     Pending,
     /// We poll too fast. Holds the server's new interval, if it names one.
     SlowDown(Option<Duration>),
+    /// GitHub is unavailable; it may answer the next poll. Holds the least wait that it asks for, if it names one.
+    Unavailable(Failure, Option<Duration>),
     Granted(Grant),
 }
 
@@ -111,16 +112,22 @@ impl<'a> App<'a> {
     }
 
     /// # Errors
-    /// The user declined, the code has expired, or the app cannot be used. If the failure is `Unavailable`, the caller
-    /// keeps polling.
+    /// The user declined, the code has expired, or the app cannot be used.
     pub fn poll(&self, device_code: &Secret, deadline: Deadline) -> Result<Poll, Failure> {
         let form = form(&[
             ("client_id", self.client_id),
             ("device_code", device_code.expose()),
             ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
         ]);
-        let reply = self.post("/login/oauth/access_token", &form, deadline)?;
-        reply::poll(self.host, &reply, device_code)
+        let mut wait = None;
+        let outcome = self.post("/login/oauth/access_token", &form, deadline).and_then(|reply| {
+            wait = response::retry_after(&reply);
+            reply::poll(self.host, &reply, device_code)
+        });
+        match outcome {
+            Err(failure) if failure.code == Code::Unavailable => Ok(Poll::Unavailable(failure, wait)),
+            outcome => outcome,
+        }
     }
 
     /// Spends the refresh token, which also ends the old pair. Sent only once: if the answer is lost, it may have been

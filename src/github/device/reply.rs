@@ -94,6 +94,11 @@ pub fn renewal(host: &Host, reply: &Reply, refresh_token: &Secret) -> Result<Gra
 
 fn grant(host: &Host, reply: &Reply, json: &Value) -> Result<Grant, Failure> {
     check_status(host.name(), reply, json, 200)?;
+    // RFC 6749, section 5.1: the name of the type has no case. GitHub's only type is the default.
+    let kind = json.get("token_type").filter(|kind| !kind.is_null());
+    if kind.is_some_and(|kind| !kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"))) {
+        return Err(unusable(host, "its token is no bearer token"));
+    }
     let token = string(json, "access_token").and_then(token);
     let refresh_token = match json.get("refresh_token") {
         None | Some(Value::Null) => None,

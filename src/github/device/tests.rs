@@ -168,6 +168,7 @@ fn an_answer_that_contradicts_itself_or_has_no_usable_token_is_refused() {
         r#"{"access_token":""}"#,
         r#"{"access_token":"ghu_a\nb"}"#,
         r#"{"access_token":7}"#,
+        r#"{"access_token":"ghu_a","token_type":"mac"}"#,
         r#"{"access_token":"ghu_a","refresh_token":"a b"}"#,
         r#"{}"#,
         r#"[]"#,

@@ -131,6 +131,15 @@ fn faults_while_polling_do_not_end_a_login() {
     assert_eq!(polls(&world).len(), 8);
 }
 
+fn a_rate_limit_while_polling_is_waited_out() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    sign_in.polls([Answer::too_many_requests().header("Retry-After", "2")]);
+    sign_in.polls([oauth_error("authorization_pending"), sign_in.granted("octocat").0]);
+    assert_logged_in(&world.run(&["login"]), "octocat");
+    assert!(pauses(&world)[0] >= Duration::from_secs(2), "{:?}", pauses(&world));
+}
+
 fn a_network_that_goes_away_while_polling_is_waited_for() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -179,11 +188,12 @@ fn the_codes_life_is_the_end_of_an_outage_too() {
 
 #[test]
 fn a_login_keeps_to_the_clock() {
-    let cases: [fn(); 8] = [
+    let cases: [fn(); 9] = [
         polls_are_never_faster_than_a_fifth_above_the_interval,
         slow_down_is_obeyed_and_said_of_the_clock_the_second_time,
         a_slow_down_without_an_interval_adds_five_seconds,
         faults_while_polling_do_not_end_a_login,
+        a_rate_limit_while_polling_is_waited_out,
         a_network_that_goes_away_while_polling_is_waited_for,
         a_timeout_bounds_a_request_and_not_the_person,
         the_codes_life_is_the_end_of_it,

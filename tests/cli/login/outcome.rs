@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{assert_logged_in, failure, talk};
-use crate::world::{Answer, World, fixtures, now};
+use crate::world::{Answer, World, fixtures, now, set_mode};
 
 const PASTED: &str = "ghu_pastedByThePerson000000000000000000";
 
@@ -116,6 +116,24 @@ fn a_token_on_stdin_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_token_that_no_source_would_take_is_not_kept() {
+    for (field, value, code, words) in [
+        ("access_token", "tid=1;exp=5:aa", 5, "holds a session token"),
+        ("access_token", "ghp_classicPersonalAccessToken0000000000", 5, "classic personal access token"),
+        ("access_token", "octocat:ghu_abcdefgh", 1, "it has a : in it"),
+        ("token_type", "mac", 1, "no bearer token"),
+    ] {
+        let world = World::new();
+        let sign_in = world.sign_in();
+        sign_in.polls([Answer::status(200, fixtures::DEVICE_TOKEN).field(field, value)]);
+        let run = world.run(&["login"]);
+        assert!(failure(&run, code).contains(words), "{words}: {run:#?}");
+        assert!(!world.requests().iter().any(|request| request.path == "/user"));
+        assert_eq!(world.login_files(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_gho_token_is_kept_and_said_not_to_be_exchanged() {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -138,6 +156,24 @@ fn a_new_login_replaces_the_old_one_of_its_account() {
         assert_logged_in(&world.run(&["login"]), "octocat");
         assert_eq!(world.login("octocat")["token"], token.as_str());
     }
+    assert_eq!(world.login_files(), ["octocat@github.com.json"]);
+}
+
+/// Another process may hold the lock for as long as it likes. A granted token is not lost for that.
+#[test]
+fn a_login_is_kept_although_another_process_holds_the_lock() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    std::fs::create_dir_all(world.logins_dir()).unwrap();
+    set_mode(&world.logins_dir(), 0o700);
+    let lock = std::fs::File::create(world.logins_dir().join(".lock")).unwrap();
+    set_mode(&world.logins_dir().join(".lock"), 0o600);
+    lock.lock().unwrap();
+    let (granted, token) = sign_in.granted("octocat");
+    sign_in.polls([granted]);
+    assert_logged_in(&world.run(&["login", "--timeout", "2s"]), "octocat");
+    assert_eq!(world.login("octocat")["token"], token.as_str());
+    failure(&world.run(&["logout", "--timeout", "2s"]), 3);
     assert_eq!(world.login_files(), ["octocat@github.com.json"]);
 }
 

@@ -83,8 +83,8 @@ fn json_has_the_contracts_fields() {
         part["quotas"].as_array().unwrap().iter().find(|quota| quota["name"] == "premium_interactions");
     assert_eq!(
         premium.unwrap(),
-        &json!({"name": "premium_interactions", "entitlement": 300.0, "remaining": 93.5, "used": 206.5,
-            "unlimited": false, "overage_permitted": true, "overage": 0.0})
+        &json!({"name": "premium_interactions", "entitlement": 300, "remaining": 93.5, "used": 206.5,
+            "percent_remaining": 31.1667, "unlimited": false, "overage_permitted": true, "overage": 0})
     );
     let api = &part["api"];
     assert_eq!((&api["ok"], &api["status"], &api["error"]), (&json!(true), &json!(200), &Value::Null));
@@ -105,6 +105,8 @@ fn odd_quotas_are_shown_sensibly() {
             Some("x 50 credits a month, use unknown resets 2026-12-01"),
         ),
         ("quota_snapshots", json!({"x": {"remaining": 7}}), Some("x 7 credits left resets 2026-12-01")),
+        ("quota_snapshots", json!({"x": {"percent_remaining": 40}}), Some("x 60% used resets 2026-12-01")),
+        ("quota_snapshots", json!({"x": {"percent_remaining": -5}}), Some("x 100% used resets 2026-12-01")),
         ("quota_snapshots", json!({"x": {"entitlement": "\u{1b}[31m"}}), Some("x unknown resets 2026-12-01")),
         (
             "quota_snapshots",

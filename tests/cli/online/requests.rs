@@ -96,6 +96,20 @@ fn each_part_stands_alone() {
     assert_eq!((run.code, &online_part["api"]["ok"]), (0, &json!(true)));
     let models: Value = serde_json::from_str(crate::world::fixtures::MODELS).unwrap();
     assert_eq!(online_part["api"]["models"], models["data"].as_array().unwrap().len());
+    // The account is one row, with the name that the cache still knows.
+    for (token, row) in [
+        (GHO, "account        octocat: GitHub returned 500\n"),
+        ("ghs_1_eyJh.eyJp.a-b_cdefgh", "account        unknown: the GitHub token from GH_TOKEN is an app's"),
+    ] {
+        let (world, api) = super::world(account());
+        api.accept(token);
+        world.cmd_as(token, &["token", "--access", "direct"]).run().ok();
+        world.api(|_| Answer::status(500, "{}"));
+        let api = world.copilot_api();
+        api.accept(token);
+        let table = online(&world, token, &["--access", "direct"]).stdout;
+        assert!(table.contains(row) && table.matches("\naccount ").count() == 1, "{table}");
+    }
     for name in ["login", "plan", "sku", "quotas", "resets"] {
         assert_eq!(online_part[name], Value::Null, "{name}");
     }
@@ -152,6 +166,23 @@ fn a_github_token_on_stdin_is_read_once_for_all_of_it() {
     }
 }
 
+/// What the API's row says is the only order: the login lives, and needs no new sign-in.
+#[test]
+fn a_login_that_a_refresh_would_renew_is_not_to_be_made_anew() {
+    let world = World::new();
+    let sign_in = world.sign_in();
+    let pair = sign_in.pair("octocat");
+    prepare(&world, Answer::bad_credentials());
+    world.put_login("octocat", &pair, 20_000, |_| {});
+    sign_in.ends(&pair.token);
+    for _ in 0..2 {
+        let run = world.run(&["status", "--online"]);
+        assert_eq!(run.code, 3, "{run:#?}");
+        assert!(run.stdout.ends_with("run 'copilot-token refresh', then ask again\n"), "{run:#?}");
+        assert!(!run.stdout.contains("copilot-token login"), "{run:#?}");
+    }
+}
+
 /// A renewal is a POST, and ends the old pair.
 #[test]
 fn a_login_that_is_due_is_not_renewed() {
@@ -166,7 +197,8 @@ fn a_login_that_is_due_is_not_renewed() {
         world.put_login("octocat", &pair, ends_in, |_| {});
         let run = world.run(&["status", "--online", "--json", "--access", access]);
         assert_eq!(run.code, code, "{run:#?}");
-        assert!(paths(&world).len() <= 3);
+        // A token that has expired is not sent either.
+        assert_eq!(paths(&world).len(), if code == 0 { 3 - usize::from(access == "direct") } else { 0 });
         let error = told(&run)["api"]["error"].to_string();
         assert!(code == 0 || error.contains("must be renewed, which --online does not do"), "{error}");
         if access == "direct" && code == 0 {

@@ -12,6 +12,9 @@ fn on_a_terminal(answer: Answer, columns: &str, locale: (&str, &str)) -> String 
     let run = cmd.env(locale.0, locale.1).run();
     assert_eq!(run.code, 0, "{run:#?}");
     assert!(!run.stdout.contains('\u{1b}'), "{run:#?}");
+    let plain = ["C", "POSIX"].contains(&locale.1);
+    assert_eq!(run.stdout.contains("gho_..."), plain, "{run:#?}");
+    assert!(!plain || run.stdout.is_ascii(), "{run:#?}");
     let rows = run.stdout.lines().filter(|line| line.contains("chat") || line.contains("premium"));
     rows.collect::<Vec<_>>().join("\n")
 }
