@@ -1,6 +1,7 @@
 //! Gets the credential for a request from the resolver that every command uses. The resolver blocks on locks, files and
 //! GitHub, so each look-up runs on a blocking thread and serves all requests that arrive meanwhile.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
 use crate::trace::Trace;
 
-/// How long no new credential is fetched after the API refused a replacement too: the cause lies elsewhere.
+/// How long no new credential is fetched for an endpoint after it refused a replacement too: the cause lies elsewhere.
 const USELESS: Duration = Duration::from_secs(60);
 
 /// The headers for a request and the base URL that it may go to. Both come from the same response of GitHub.
@@ -94,8 +95,10 @@ pub struct Desk {
     credentials: Arc<Credentials>,
     /// The requests that wait for a look-up in progress: at index 0 for any valid credential, at index 1 for a refresh.
     waiting: [Arc<Waiting>; 2],
-    /// When the API last refused a replacement credential; `None` after it accepts one.
-    useless_since: Mutex<Option<Instant>>,
+    /// When an endpoint last refused a replacement credential; absent after it accepts one. By endpoint, because one
+    /// may refuse every credential while another needs a new one. By time and not by credential, because endpoints that
+    /// all refuse would replace each other's credentials without end.
+    useless_since: Mutex<HashMap<String, Instant>>,
 }
 
 impl Desk {
@@ -116,26 +119,32 @@ impl Desk {
         self.ask(None).await
     }
 
-    /// A credential other than `refused`, to which the API answered 401; `None` if there is none.
+    /// A credential other than `refused`, to which `endpoint` answered 401; `None` if there is none.
     pub async fn other_than(
         &self,
         refused: &Arc<ProxyCredential>,
+        endpoint: &str,
     ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
         // Another request or process may already have refreshed it.
         let current = self.ask(None).await?;
         if *current != **refused {
             return Ok(Some(current));
         }
-        if lock(&self.useless_since).is_some_and(|since| since.elapsed() < USELESS) {
+        if lock(&self.useless_since).get(endpoint).is_some_and(|since| since.elapsed() < USELESS) {
             return Ok(None);
         }
         let new = self.ask(Some(Arc::clone(refused))).await?;
         Ok((*new != **refused).then_some(new))
     }
 
-    /// Records whether the API accepted the credential that replaced a refused one.
-    pub fn note(&self, accepted: bool) {
-        *lock(&self.useless_since) = (!accepted).then(Instant::now);
+    /// Records whether `endpoint` accepted the credential that replaced a refused one.
+    pub fn note(&self, endpoint: &str, accepted: bool) {
+        let mut useless_since = lock(&self.useless_since);
+        if accepted {
+            useless_since.remove(endpoint);
+        } else {
+            useless_since.insert(endpoint.to_owned(), Instant::now());
+        }
     }
 
     /// With `refused`, asks for a credential other than that one.

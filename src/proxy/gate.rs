@@ -20,7 +20,8 @@ const API_KEY: HeaderName = HeaderName::from_static("api-key");
 pub const KEY_HEADERS: [HeaderName; 3] = [AUTHORIZATION, X_API_KEY, API_KEY];
 
 /// Served with or without a leading `/v1`; so is `/models/ID`.
-const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", "/models"];
+const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", MODELS];
+const MODELS: &str = "/models";
 /// Served only as written: here `/v1` is part of the API's own path.
 const EXACT_PATHS: [&str; 2] = ["/v1/messages", "/v1/messages/count_tokens"];
 
@@ -120,6 +121,11 @@ fn api_path(path: &str) -> Option<String> {
     (PATHS.contains(&path) || is_model).then(|| path.to_owned())
 }
 
+/// The part of an API path that all its models share.
+pub fn endpoint(path: &str) -> &str {
+    if path.starts_with(MODELS) { MODELS } else { path }
+}
+
 /// One path segment of plain characters. A percent-encoded slash would pass unseen to the API, and `ID/policy` accepts
 /// terms on the user's behalf.
 fn is_model_id(id: &str) -> bool {
@@ -129,7 +135,7 @@ fn is_model_id(id: &str) -> bool {
 
 /// TRACE would echo our credential to the client. No client of the API needs the other methods.
 fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
-    let fits = if path.starts_with("/models") {
+    let fits = if endpoint(path) == MODELS {
         method == Method::GET || method == Method::HEAD
     } else {
         method == Method::GET || method == Method::HEAD || method == Method::POST

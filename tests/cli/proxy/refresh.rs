@@ -103,6 +103,27 @@ fn a_refusal_that_no_new_token_heals_passes_and_costs_one_exchange_a_minute() {
 }
 
 #[test]
+fn an_endpoint_that_refuses_every_token_takes_no_renewal_from_another() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    for path in ["/v1/models", "/v1/models/gpt-4.1"] {
+        for _ in 0..2 {
+            api.answer_next(Answer::status(401, "unauthorized: not for this account\n"));
+        }
+        assert_eq!(proxy.get(path).status, 401);
+        // The models are one endpoint, which has cost its exchange.
+        assert_eq!(world.exchanges(), 2);
+        proxy.get("/v1/models");
+    }
+    for number in 3..6 {
+        api.revoke(world.issued().last().unwrap());
+        assert_eq!(proxy.post(CHAT, "{}").status, 200);
+        assert_eq!(world.exchanges(), number);
+    }
+}
+
+#[test]
 fn a_long_body_is_not_sent_again() {
     let world = World::new();
     let api = world.copilot_api();
