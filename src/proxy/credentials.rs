@@ -12,9 +12,10 @@ use zeroize::Zeroizing;
 
 use super::headers::secret_value;
 use super::memory::Memory;
+use super::replies::Refusal;
 use crate::clock::Deadline;
 use crate::credential::Credential;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::host::BaseUrl;
 use crate::resolver::{Resolver, Want};
 use crate::settings::Settings;
@@ -54,6 +55,25 @@ impl Credentials {
         if refused == Some(&current) { self.usable(Want::New) } else { Ok(current) }
     }
 
+    /// The response for `failure`. Its `Retry-After` is the time for which GitHub is not asked again, if a rate limit is
+    /// remembered.
+    fn refusal(&self, failure: Failure) -> Refusal {
+        let unavailable = failure.code == Code::Unavailable;
+        let refusal = Refusal::from(failure);
+        match unavailable.then(|| self.not_asked_for()).flatten() {
+            Some(seconds) => refusal.retry_after(seconds),
+            None => refusal,
+        }
+    }
+
+    /// In seconds, at least 1. Reads the notes in the cache only: there is no time for more.
+    fn not_asked_for(&self) -> Option<u64> {
+        let (trace, deadline) = (Trace::new(false), Deadline::after(Duration::ZERO));
+        let failed = Resolver::new(&self.settings, deadline, &trace).status(true).last_failure?.said;
+        let left = u64::try_from(failed.until_ms - deadline.now_ms()).ok()?;
+        (failed.code == Code::Unavailable && left > 0).then(|| left.div_ceil(1000))
+    }
+
     fn usable(&self, want: Want) -> Result<ProxyCredential, Failure> {
         let credential = self.credential(want)?;
         let bearer = Zeroizing::new(format!("Bearer {}", credential.bearer.expose()));
@@ -87,7 +107,7 @@ impl Credentials {
     }
 }
 
-type Outcome = Result<Arc<ProxyCredential>, Failure>;
+type Outcome = Result<Arc<ProxyCredential>, Refusal>;
 type Waiting = Mutex<Option<Vec<oneshot::Sender<Outcome>>>>;
 
 /// Lets requests share one look-up of the credential.
@@ -124,7 +144,7 @@ impl Desk {
         &self,
         refused: &Arc<ProxyCredential>,
         endpoint: &str,
-    ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
+    ) -> Result<Option<Arc<ProxyCredential>>, Refusal> {
         // Another request or process may already have refreshed it.
         let current = self.ask(None).await?;
         if *current != **refused {
@@ -161,13 +181,16 @@ impl Desk {
             let (credentials, waiting) = (Arc::clone(&self.credentials), Arc::clone(waiting));
             tokio::task::spawn_blocking(move || {
                 let outcome = credentials.get(refused.as_deref()).map(Arc::new);
+                let outcome = outcome.map_err(|failure| credentials.refusal(failure));
                 for sender in lock(&waiting).take().unwrap_or_default() {
                     // Sending fails if the client has gone.
                     let _ = sender.send(outcome.clone());
                 }
             });
         }
-        outcome.await.unwrap_or_else(|_| Err(Failure::error("the look-up of the credential ended early")))
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Failure::error("the look-up of the credential ended early").into()))
     }
 }
 
