@@ -12,7 +12,7 @@ use tokio::time::sleep_until;
 
 use super::credentials::{Desk, ProxyCredential};
 use super::download::{Download, SILENCE};
-use super::gate::{Gate, endpoint, too_large};
+use super::gate::{Gate, bad_request, endpoint, too_large};
 use super::headers;
 use super::pool::{Lease, Pool};
 use super::record::Record;
@@ -104,6 +104,9 @@ impl Forwarder {
             if upload.is_too_large() {
                 return Err(too_large());
             }
+            if upload.is_broken() {
+                return Err(bad_request("the request's body breaks off or makes no sense"));
+            }
             let harmless = parts.method == Method::GET || parts.method == Method::HEAD;
             let unsent = error.message().is_some() || (harmless && upload.can_be_sent_again());
             if !(connection.is_used && unsent) {
@@ -141,7 +144,5 @@ fn target(path: &str, uri: &Uri) -> Result<Uri, Refusal> {
         None => path.to_owned(),
     };
     let target = PathAndQuery::try_from(target);
-    target.map(Uri::from).map_err(|_| {
-        Refusal::new(StatusCode::BAD_REQUEST, "bad_request", "the request target makes no sense")
-    })
+    target.map(Uri::from).map_err(|_| bad_request("the request target makes no sense"))
 }

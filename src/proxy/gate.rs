@@ -150,7 +150,7 @@ fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
     ))
 }
 
-fn bad_request(message: &str) -> Refusal {
+pub fn bad_request(message: &str) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 

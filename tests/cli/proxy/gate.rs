@@ -170,8 +170,11 @@ fn chunks_that_make_no_sense_end_the_request_on_both_sides() {
         "2;a=\"\n\"\r\n{}\r\n0\r\n\r\n",
     ] {
         let said = said(&proxy, head.clone() + chunks + &inner);
-        assert!(!said.starts_with("HTTP/1.1 200"), "{chunks:?}: {said:?}");
+        assert!(said.starts_with("HTTP/1.1 400"), "{chunks:?}: {said:?}");
     }
+    // One that the client does not end.
+    let said = said(&proxy, head + "5\r\nhalf");
+    assert!(said.starts_with("HTTP/1.1 400"), "{said:?}");
     assert_eq!(api.requests().len(), 0, "{:?}", api.requests());
     assert_eq!(proxy.get("/v1/models").status, 200);
 }
