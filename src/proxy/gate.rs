@@ -3,7 +3,9 @@
 
 use std::net::SocketAddr;
 
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, UPGRADE};
+use hyper::header::{
+    AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use subtle::ConstantTimeEq;
@@ -65,6 +67,13 @@ impl Gate {
                 "the proxy serves plain HTTP/1.1 only, and no Upgrade",
             ));
         }
+        if has_other_coding(&request.headers) {
+            return Err(Refusal::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "not_implemented",
+                "the proxy knows no Transfer-Encoding but chunked",
+            ));
+        }
         let path = api_path(request.uri.path()).ok_or_else(|| {
             Refusal::new(StatusCode::NOT_FOUND, "not_found", "the proxy does not serve this path")
         })?;
@@ -104,6 +113,14 @@ impl Gate {
         let others = others.iter().flat_map(|name| headers.get_all(name)).map(|value| value.as_bytes());
         bearers.chain(others).any(same)
     }
+}
+
+/// Whether the body would still be encoded without its chunks. `Transfer-Encoding` is not forwarded, so the API would
+/// not know.
+fn has_other_coding(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let only = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    !only || codings.next().is_some()
 }
 
 fn bearer(authorization: &[u8]) -> Option<&[u8]> {

@@ -195,9 +195,15 @@ fn other_paths_methods_and_protocols_are_not_passed_on() {
         wire.send(proxy.head(method, "/v1/chat/completions", ""));
         assert_eq!(wire.reply().status, 405, "{method}");
     }
-    let mut wire = proxy.wire();
-    wire.send(proxy.head("GET", "/v1/responses", "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
-    let reply = wire.reply();
-    assert_eq!((reply.status, reply.code().as_str()), (501, "not_implemented"));
+    for headers in [
+        "Connection: Upgrade\r\nUpgrade: websocket\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+    ] {
+        let mut wire = proxy.wire();
+        wire.send(proxy.head("GET", "/v1/responses", headers));
+        let reply = wire.reply();
+        assert_eq!((reply.status, reply.code().as_str()), (501, "not_implemented"), "{headers}");
+    }
     assert_eq!(api.requests().len(), 0);
 }
