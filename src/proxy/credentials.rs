@@ -17,7 +17,7 @@ use crate::clock::Deadline;
 use crate::credential::Credential;
 use crate::failure::{Code, Failure};
 use crate::host::BaseUrl;
-use crate::resolver::{Resolver, Want};
+use crate::resolver::{Answer, Resolver, Want};
 use crate::settings::Settings;
 use crate::trace::Trace;
 
@@ -36,13 +36,14 @@ pub struct ProxyCredential {
 pub struct Credentials {
     settings: Settings,
     memory: Memory,
-    /// Receives the trace of each look-up, line by line.
+    /// Receives the trace of a look-up, line by line, if it is news.
     pub log: Option<fn(&str)>,
+    last_failure: Mutex<Option<String>>,
 }
 
 impl Credentials {
     pub fn new(settings: Settings, log: Option<fn(&str)>) -> Self {
-        Self { settings, memory: Memory::default(), log }
+        Self { settings, memory: Memory::default(), log, last_failure: Mutex::default() }
     }
 
     /// Blocks. Asks GitHub only if no credential is cached, or only the `refused` one. A refresh that finished after
@@ -97,13 +98,28 @@ impl Credentials {
         }
         let resolver = Resolver::new(&self.settings, deadline, &trace);
         let answer = resolver.credential(want).map_err(Failure::of);
-        for line in trace.take_lines() {
-            self.log.inspect(|log| log(&line));
+        if let Some(log) = self.log
+            && self.is_news(&answer)
+        {
+            trace.take_lines().iter().for_each(|line| log(line));
         }
         let cached = answer.as_ref().is_ok_and(|answer| answer.cached);
         let outcome = answer.map(|answer| answer.credential);
         self.memory.keep(&outcome, cached, &resolver.cache);
         outcome
+    }
+
+    /// Whether the trace of a look-up is worth its lines. Most requests find a fresh credential in the cache, or the
+    /// same failure as before.
+    fn is_news(&self, answer: &Result<Answer, Failure>) -> bool {
+        let failure = answer.as_ref().err().map(|failure| failure.message.clone());
+        let mut last = lock(&self.last_failure);
+        let is_news = match answer {
+            Ok(answer) => answer.stale || !answer.cached,
+            Err(_) => *last != failure,
+        };
+        *last = failure;
+        is_news
     }
 }
 

@@ -175,6 +175,8 @@ fn verbose_has_a_line_for_each_request_and_no_secret() {
     let running = world.cmd_as(TOKEN, &["serve", "-v"]).spawn();
     let proxy = started(&world, running);
     proxy.get("/v1/models?secret=query");
+    world.until("the first line", |_| proxy.running.lines()[1].iter().any(|line| line.ends_with(" bytes")));
+    let before = proxy.running.lines()[1].len();
     proxy.post("/v1/chat/completions", r#"{"model":"a prompt"}"#);
     proxy.get(&format!("/v1/{}", proxy.key));
     let key = proxy.key.clone();
@@ -192,6 +194,9 @@ fn verbose_has_a_line_for_each_request_and_no_secret() {
     for secret in ["secret=query", "a prompt", &key] {
         assert!(!run.stderr.contains(secret), "{}", run.stderr);
     }
+    // The exchange has more to say, a cached credential has not.
+    assert_eq!(run.stderr.lines().count() - before, 2, "{}", run.stderr);
+    assert!(before > 1 && run.stderr.contains("asking api.github.com"), "{}", run.stderr);
 }
 
 #[test]
