@@ -64,7 +64,7 @@ fn prepare(mut settings: Settings, verbose: bool) -> Result<(Credentials, Proxy)
         Err(failure) if failure.code != Code::Unavailable => return Err(failure),
         _ => {}
     }
-    let proxy = Proxy::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), key::random()?)?;
+    let proxy = Proxy::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), key::random)?;
     Ok((credentials, proxy))
 }
 

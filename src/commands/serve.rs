@@ -40,8 +40,12 @@ pub fn run(
 ) -> anyhow::Result<ExitCode> {
     settings.access.get_or_insert(Access::Auto);
     let address = listen.map_or(Ok(ANY_PORT), loopback)?;
-    let key = key_file.map_or_else(key::random, key::in_file)?;
-    let proxy = Proxy::listen(address, key)?;
+    if key_file == Some(Path::new("-")) {
+        return Err(Failure::usage("invalid value '-' for --key-file: the key needs a file")
+            .hint("without --key-file, the key is the second line on stdout")
+            .into());
+    }
+    let proxy = Proxy::listen(address, || key_file.map_or_else(key::random, key::in_file))?;
     let credentials = Credentials::new(settings, verbose.then_some(report::line));
     let runtime = proxy::runtime()?;
     let served = runtime.block_on(async {

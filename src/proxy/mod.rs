@@ -63,11 +63,14 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// `address` must be a loopback address; port 0 picks a free port.
+    /// `address` must be a loopback address; port 0 picks a free port. Only then makes the key, which may create a file.
     ///
     /// # Errors
-    /// The address is in use or not available.
-    pub fn listen(address: SocketAddr, key: Secret) -> Result<Self, Failure> {
+    /// The address is in use or not available, or there is no key.
+    pub fn listen(
+        address: SocketAddr,
+        key: impl FnOnce() -> Result<Secret, Failure>,
+    ) -> Result<Self, Failure> {
         let open = || {
             let listener = TcpListener::bind(address)?;
             listener.set_nonblocking(true)?;
@@ -77,7 +80,7 @@ impl Proxy {
         let (listener, address) = open().map_err(|e: io::Error| {
             Failure::error(format!("cannot listen on {address}: {}", text::reason(&e)))
         })?;
-        Ok(Self { listener, address, key })
+        Ok(Self { listener, address, key: key()? })
     }
 
     pub fn key(&self) -> &Secret {

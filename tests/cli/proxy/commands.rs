@@ -94,6 +94,8 @@ fn a_key_file_that_others_may_read_or_that_is_none_is_refused() {
     set_mode(&world.write("empty", ""), 0o600);
     set_mode(&world.write("short", "abc\n"), 0o600);
     set_mode(&world.write("two", "0123456789abcdef 0123456789abcdef\n"), 0o600);
+    let said = world.cmd_as(TOKEN, &["serve", "--key-file", "-"]).run().fails_usage();
+    assert!(said.contains("--key-file") && !world.home().join("-").exists(), "{said}");
     for file in ["link", "folder", "empty", "short", "two", "missing/key"] {
         let said = world.cmd_as(TOKEN, &["serve", "--key-file", file]).run().fails(1);
         assert!(said.contains("key file"), "{file}: {said}");
@@ -129,8 +131,9 @@ fn a_port_in_use_is_named() {
     let world = World::new();
     let proxy = serve(&world, &[]);
     let address = proxy.address.to_string();
-    let said = world.cmd_as(TOKEN, &["serve", "--listen", &address]).run().fails(1);
+    let said = world.cmd_as(TOKEN, &["serve", "--listen", &address, "--key-file", "key"]).run().fails(1);
     assert!(said.contains(&format!("cannot listen on {address}")), "{said}");
+    assert!(!world.home().join("key").exists());
 }
 
 #[test]
