@@ -45,7 +45,7 @@ pub fn run(
         let signals = child::signals().map_err(|e| failed(e.into()))?;
         let child = command.spawn().map_err(|e| not_started(command.as_std(), &e))?;
         tokio::select! {
-            served = proxy.serve(credentials, std::future::pending()) => Err(match served {
+            served = proxy.serve(credentials, std::future::pending) => Err(match served {
                 Ok(()) => failed(Failure::error("the proxy ended early").into()),
                 Err(e) => failed(e.into()),
             }),

@@ -93,12 +93,12 @@ fn loopback(text: &str) -> Result<SocketAddr, Failure> {
     if address.ip().is_loopback() { Ok(address) } else { Err(bad()) }
 }
 
-/// Completes at the first SIGINT or SIGTERM from now on.
+/// Each call completes at the next SIGINT or SIGTERM.
 #[cfg(unix)]
-fn stop() -> std::io::Result<impl Future<Output = ()>> {
+fn stop() -> std::io::Result<impl AsyncFnMut()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
+    Ok(async move || {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -106,10 +106,10 @@ fn stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Completes at the first Ctrl-C.
+/// Each call completes at the next Ctrl-C.
 #[cfg(not(unix))]
-fn stop() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
+fn stop() -> std::io::Result<impl AsyncFnMut()> {
+    Ok(async || {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

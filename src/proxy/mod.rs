@@ -17,7 +17,6 @@ mod upload;
 mod watch;
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -30,7 +29,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch as signal};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 pub use credentials::Credentials;
 use credentials::Desk;
@@ -97,11 +96,12 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Serves until `stop` completes, then gives answers in progress a few seconds to finish.
+    /// Serves until `stop` completes, then gives answers in progress a few seconds to finish, or until `stop` completes
+    /// once more.
     ///
     /// # Errors
     /// The listener cannot be registered with the event loop.
-    pub async fn serve(self, credentials: Credentials, stop: impl Future<Output = ()>) -> io::Result<()> {
+    pub async fn serve(self, credentials: Credentials, mut stop: impl AsyncFnMut()) -> io::Result<()> {
         let log = credentials.log;
         let gate = Gate::new(self.address, self.key);
         let (desk, pool) = (Desk::new(credentials), Arc::default());
@@ -112,11 +112,15 @@ impl Proxy {
         let accept = accept(&listener, &forwarder, &stopped, &mut connections);
         tokio::select! {
             () = accept => {}
-            () = stop => {}
+            () = stop() => {}
         }
         drop((listener, stopping));
         // The shutdown of the runtime cancels the rest.
-        let _ = timeout(DRAIN, async { while connections.join_next().await.is_some() {} }).await;
+        tokio::select! {
+            () = async { while connections.join_next().await.is_some() {} } => {}
+            () = sleep(DRAIN) => {}
+            () = stop() => {}
+        }
         Ok(())
     }
 }
@@ -172,6 +176,9 @@ async fn serve(
             _ = connection.as_mut() => break,
             () = &mut over => return,
             _ = stopped.changed(), if !stopping => {
+                if client.has_begun_a_head() {
+                    return;
+                }
                 stopping = true;
                 connection.as_mut().graceful_shutdown();
             }

@@ -172,6 +172,31 @@ fn an_answer_without_end_does_not_keep_it_alive() {
 }
 
 #[test]
+fn half_a_head_does_not_delay_the_end_and_a_second_signal_hastens_it() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let (one, two) = (serve(&world, &[]), serve(&world, &[]));
+    let mut half = one.wire();
+    half.send("GET /v1/models HTTP/1.1\r\nHost: ");
+    let streams = [api.stream_next(), api.stream_next()];
+    let mut wires = [one.streaming(), two.streaming()];
+    for (wire, stream) in wires.iter_mut().zip(&streams) {
+        wire.reply_head();
+        stream.until_begun();
+    }
+    one.running.signal(rustix::process::Signal::TERM);
+    two.running.signal(rustix::process::Signal::TERM);
+    world.until("it has seen the signal", |_| std::net::TcpStream::connect(two.address).is_err());
+    assert_eq!(two.end().code, 0);
+    assert_eq!(half.rest(), b"");
+    // The first one still has time for its answer.
+    streams.iter().for_each(|stream| stream.event("still here"));
+    assert_eq!(wires[0].chunk().as_deref(), Some(&b"data: still here\n\n"[..]));
+    streams[0].end();
+    assert_eq!(one.running.wait().code, 0);
+}
+
+#[test]
 fn verbose_has_a_line_for_each_request_and_no_secret() {
     let world = World::new();
     world.copilot_api();
