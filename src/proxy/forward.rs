@@ -110,7 +110,7 @@ impl Forwarder {
             let harmless = parts.method == Method::GET || parts.method == Method::HEAD;
             let unsent = error.message().is_some() || (harmless && upload.can_be_sent_again());
             if !(connection.is_used && unsent) {
-                return Err(Refusal::broken_off("the Copilot API closed the connection before it answered"));
+                return Err(Refusal::broken_off(no_answer(error.error())));
             }
             connection = self.pool.lease_new(api, limit).await?;
         }
@@ -134,6 +134,17 @@ async fn head(connection: &mut Lease, request: Request<Upload>, upload: &Upload)
             return Err(Refusal::broken_off("the Copilot API did not answer for ten minutes"));
         }
         until = moved;
+    }
+}
+
+/// Why there is no response head.
+fn no_answer(error: &hyper::Error) -> &'static str {
+    if error.is_parse_too_large() {
+        "the Copilot API's answer has a head of more than 64 KiB or more than 100 header lines"
+    } else if error.is_parse() {
+        "the Copilot API's answer makes no sense"
+    } else {
+        "the Copilot API closed the connection before it answered"
     }
 }
 
