@@ -44,6 +44,8 @@ use crate::text;
 const MAX_CONNECTIONS: usize = 256;
 /// The longest request head, in bytes.
 const MAX_HEAD: usize = 64 * 1024;
+/// The most header lines in a request. hyper's limit of 100 would refuse a head that is far from too long.
+const MAX_HEADERS: usize = 1000;
 /// The read buffer of a client connection, in bytes. It bounds what is read ahead of a slow API, and has room to
 /// recognise a head that is too long.
 const BUFFER: usize = 2 * MAX_HEAD;
@@ -164,7 +166,7 @@ async fn serve(
     });
     // `Client` enforces the time limits for heads and idle connections.
     let mut builder = http1::Builder::new();
-    builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_buf_size(BUFFER);
+    builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_headers(MAX_HEADERS).max_buf_size(BUFFER);
     let connection = builder.serve_connection(TokioIo::new(client.clone()), service);
     tokio::pin!(connection);
     let over = client.over();
