@@ -52,9 +52,18 @@ mod unix {
 
     pub type Signals = UnboundedReceiver<Signal>;
 
-    /// The signals that a person or a supervisor sends. A signal from the terminal (Ctrl-C) reaches the child directly.
-    const PASSED_ON: [Signal; 6] =
-        [Signal::HUP, Signal::INT, Signal::QUIT, Signal::TERM, Signal::USR1, Signal::USR2];
+    /// The signals that a person, a supervisor or a timer (`alarm`) sends. Those of job control are missing: the terminal
+    /// and the shell send them to the child too, and the kernel knows best whether we may stop.
+    const PASSED_ON: [Signal; 8] = [
+        Signal::HUP,
+        Signal::INT,
+        Signal::QUIT,
+        Signal::ALARM,
+        Signal::TERM,
+        Signal::USR1,
+        Signal::USR2,
+        Signal::WINCH,
+    ];
 
     /// Catches these signals from now on, to forward them. A signal that is ignored here (as under `nohup`) stays
     /// ignored, in the child too.
@@ -66,7 +75,9 @@ mod unix {
         thread::Builder::new().spawn(move || {
             for origin in arrived.forever() {
                 let signal = PASSED_ON.into_iter().find(|signal| signal.as_raw() == origin.signal);
-                let Some(signal) = signal.filter(|_| origin.cause != Cause::Kernel) else { continue };
+                // The terminal signals the child too (Ctrl-C). A timer signals only the process that set it.
+                let only_us = |signal: &Signal| origin.cause != Cause::Kernel || *signal == Signal::ALARM;
+                let Some(signal) = signal.filter(only_us) else { continue };
                 if sender.send(signal).is_err() {
                     return;
                 }

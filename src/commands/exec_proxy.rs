@@ -48,7 +48,7 @@ pub fn run(
         let signals = child::signals().map_err(|e| failed(e.into()))?;
         let child = command.spawn().map_err(|e| not_started(command.as_std(), &e))?;
         tokio::select! {
-            served = proxy.serve(credentials, std::future::pending()) => Err(match served {
+            served = proxy.serve(credentials, std::future::pending) => Err(match served {
                 Ok(()) => failed(Failure::error("the proxy ended early").into()),
                 Err(e) => failed(e.into()),
             }),
@@ -68,7 +68,7 @@ fn prepare(mut settings: Settings, verbose: bool) -> Result<(Credentials, Proxy)
         Err(failure) if failure.code != Code::Unavailable => return Err(failure),
         _ => {}
     }
-    let proxy = Proxy::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), key::random()?)?;
+    let proxy = Proxy::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), key::random)?;
     Ok((credentials, proxy))
 }
 

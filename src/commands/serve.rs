@@ -42,8 +42,12 @@ pub fn run(
 ) -> anyhow::Result<ExitCode> {
     settings.access.get_or_insert(Access::Auto);
     let address = listen.map_or(Ok(ANY_PORT), loopback)?;
-    let key = key_file.map_or_else(key::random, key::in_file)?;
-    let proxy = Proxy::listen(address, key)?;
+    if key_file == Some(Path::new("-")) {
+        return Err(Failure::usage("invalid value '-' for --key-file: the key needs a file")
+            .hint("without --key-file, the key is the second line on stdout")
+            .into());
+    }
+    let proxy = Proxy::listen(address, || key_file.map_or_else(key::random, key::in_file))?;
     let credentials = Credentials::new(settings, verbose.then_some(report::line));
     process::leave_to_us();
     let runtime = proxy::runtime()?;
@@ -93,12 +97,12 @@ fn loopback(text: &str) -> Result<SocketAddr, Failure> {
     if address.ip().is_loopback() { Ok(address) } else { Err(bad()) }
 }
 
-/// Completes at the first SIGINT or SIGTERM from now on.
+/// Each call completes at the next SIGINT or SIGTERM.
 #[cfg(unix)]
-fn stop() -> std::io::Result<impl Future<Output = ()>> {
+fn stop() -> std::io::Result<impl AsyncFnMut()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
+    Ok(async move || {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -106,10 +110,10 @@ fn stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Completes at the first Ctrl-C.
+/// Each call completes at the next Ctrl-C.
 #[cfg(not(unix))]
-fn stop() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
+fn stop() -> std::io::Result<impl AsyncFnMut()> {
+    Ok(async || {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -33,7 +33,11 @@ use crate::host::BaseUrl;
 const HTTPS_PORT: u16 = 443;
 /// TCP keep-alive: the idle time before the first probe, and the interval between probes. Detects connections that died
 /// while a laptop was asleep.
-const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
+const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(5));
+/// How long sent bytes may stay unacknowledged, as after a change of the network. No keep-alive probe is sent meanwhile.
+/// Linux also ends a connection whose probes stay unanswered for this long, so it leaves time for three of them.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
 /// Loads the trust store on the first connection and reuses it.
 #[derive(Default)]
@@ -113,8 +117,11 @@ async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
     stream.set_nodelay(true)?;
     let socket = SockRef::from(&stream);
     let (idle, interval) = KEEPALIVE;
-    // Best effort: without keep-alive, a dead connection is only detected later.
+    // Best effort: without these, a dead connection is only detected later.
     let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle).with_interval(interval));
+    // Other systems have no such option, or no safe wrapper of it.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
     Ok(stream)
 }
 
@@ -149,4 +156,24 @@ async fn tunnel(stream: Box<dyn Duplex>, proxy: &Proxy, host: &str) -> Result<Bo
         return Err(Fault::Refused(answer.status().as_u16()));
     }
     Ok(Box::new(TokioIo::new(hyper::upgrade::on(answer).await?)))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::super::download::SILENCE;
+    use super::*;
+
+    #[test]
+    fn a_connection_that_is_dead_ends_long_before_a_request_over_it_is_given_up() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.unwrap().block_on(async {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let stream = dial("127.0.0.1", listener.local_addr().unwrap().port()).await.unwrap();
+            let socket = SockRef::from(&stream);
+            let limit = socket.tcp_user_timeout().unwrap().expect("a limit");
+            assert!(limit < SILENCE / 10, "{limit:?}");
+            let probes = limit - socket.tcp_keepalive_time().unwrap();
+            assert!(probes >= 3 * socket.tcp_keepalive_interval().unwrap(), "{probes:?}");
+        });
+    }
 }

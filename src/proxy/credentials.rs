@@ -1,6 +1,7 @@
 //! Gets the credential for a request from the resolver that every command uses. The resolver blocks on locks, files and
 //! GitHub, so each look-up runs on a blocking thread and serves all requests that arrive meanwhile.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,15 +12,16 @@ use zeroize::Zeroizing;
 
 use super::headers::secret_value;
 use super::memory::Memory;
+use super::replies::Refusal;
 use crate::clock::Deadline;
 use crate::credential::Credential;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::host::BaseUrl;
-use crate::resolver::{Resolver, Want};
+use crate::resolver::{Answer, Resolver, Want};
 use crate::settings::Settings;
 use crate::trace::Trace;
 
-/// How long no new credential is fetched after the API refused a replacement too: the cause lies elsewhere.
+/// How long no new credential is fetched for an endpoint after it refused a replacement too: the cause lies elsewhere.
 const USELESS: Duration = Duration::from_secs(60);
 
 /// The headers for a request and the base URL that it may go to. Both come from the same response of GitHub.
@@ -34,13 +36,14 @@ pub struct ProxyCredential {
 pub struct Credentials {
     settings: Settings,
     memory: Memory,
-    /// Receives the trace of each look-up, line by line.
+    /// Receives the trace of a look-up, line by line, if it is news.
     pub log: Option<fn(&str)>,
+    last_failure: Mutex<Option<String>>,
 }
 
 impl Credentials {
     pub fn new(settings: Settings, log: Option<fn(&str)>) -> Self {
-        Self { settings, memory: Memory::default(), log }
+        Self { settings, memory: Memory::default(), log, last_failure: Mutex::default() }
     }
 
     /// Blocks. Asks GitHub only if no credential is cached, or only the `refused` one. A refresh that finished after
@@ -51,6 +54,25 @@ impl Credentials {
     pub fn get(&self, refused: Option<&ProxyCredential>) -> Result<ProxyCredential, Failure> {
         let current = self.usable(Want::Fresh)?;
         if refused == Some(&current) { self.usable(Want::New) } else { Ok(current) }
+    }
+
+    /// The response for `failure`. Its `Retry-After` is the time for which GitHub is not asked again, if a rate limit is
+    /// remembered.
+    fn refusal(&self, failure: Failure) -> Refusal {
+        let unavailable = failure.code == Code::Unavailable;
+        let refusal = Refusal::from(failure);
+        match unavailable.then(|| self.not_asked_for()).flatten() {
+            Some(seconds) => refusal.retry_after(seconds),
+            None => refusal,
+        }
+    }
+
+    /// In seconds, at least 1. Reads the notes in the cache only: there is no time for more.
+    fn not_asked_for(&self) -> Option<u64> {
+        let (trace, deadline) = (Trace::new(false), Deadline::after(Duration::ZERO));
+        let failed = Resolver::new(&self.settings, deadline, &trace).status(true).last_failure?.said;
+        let left = u64::try_from(failed.until_ms - deadline.now_ms()).ok()?;
+        (failed.code == Code::Unavailable && left > 0).then(|| left.div_ceil(1000))
     }
 
     fn usable(&self, want: Want) -> Result<ProxyCredential, Failure> {
@@ -76,17 +98,32 @@ impl Credentials {
         }
         let resolver = Resolver::new(&self.settings, deadline, &trace);
         let answer = resolver.credential(want).map_err(Failure::of);
-        for line in trace.take_lines() {
-            self.log.inspect(|log| log(&line));
+        if let Some(log) = self.log
+            && self.is_news(&answer)
+        {
+            trace.take_lines().iter().for_each(|line| log(line));
         }
         let cached = answer.as_ref().is_ok_and(|answer| answer.cached);
         let outcome = answer.map(|answer| answer.credential);
         self.memory.keep(&outcome, cached, &resolver.cache);
         outcome
     }
+
+    /// Whether the trace of a look-up is worth its lines. Most requests find a fresh credential in the cache, or the
+    /// same failure as before.
+    fn is_news(&self, answer: &Result<Answer, Failure>) -> bool {
+        let failure = answer.as_ref().err().map(|failure| failure.message.clone());
+        let mut last = lock(&self.last_failure);
+        let is_news = match answer {
+            Ok(answer) => answer.stale || !answer.cached,
+            Err(_) => *last != failure,
+        };
+        *last = failure;
+        is_news
+    }
 }
 
-type Outcome = Result<Arc<ProxyCredential>, Failure>;
+type Outcome = Result<Arc<ProxyCredential>, Refusal>;
 type Waiting = Mutex<Option<Vec<oneshot::Sender<Outcome>>>>;
 
 /// Lets requests share one look-up of the credential.
@@ -94,8 +131,10 @@ pub struct Desk {
     credentials: Arc<Credentials>,
     /// The requests that wait for a look-up in progress: at index 0 for any valid credential, at index 1 for a refresh.
     waiting: [Arc<Waiting>; 2],
-    /// When the API last refused a replacement credential; `None` after it accepts one.
-    useless_since: Mutex<Option<Instant>>,
+    /// When an endpoint last refused a replacement credential; absent after it accepts one. By endpoint, because one
+    /// may refuse every credential while another needs a new one. By time and not by credential, because endpoints that
+    /// all refuse would replace each other's credentials without end.
+    useless_since: Mutex<HashMap<String, Instant>>,
 }
 
 impl Desk {
@@ -116,26 +155,32 @@ impl Desk {
         self.ask(None).await
     }
 
-    /// A credential other than `refused`, to which the API answered 401; `None` if there is none.
+    /// A credential other than `refused`, to which `endpoint` answered 401; `None` if there is none.
     pub async fn other_than(
         &self,
         refused: &Arc<ProxyCredential>,
-    ) -> Result<Option<Arc<ProxyCredential>>, Failure> {
+        endpoint: &str,
+    ) -> Result<Option<Arc<ProxyCredential>>, Refusal> {
         // Another request or process may already have refreshed it.
         let current = self.ask(None).await?;
         if *current != **refused {
             return Ok(Some(current));
         }
-        if lock(&self.useless_since).is_some_and(|since| since.elapsed() < USELESS) {
+        if lock(&self.useless_since).get(endpoint).is_some_and(|since| since.elapsed() < USELESS) {
             return Ok(None);
         }
         let new = self.ask(Some(Arc::clone(refused))).await?;
         Ok((*new != **refused).then_some(new))
     }
 
-    /// Records whether the API accepted the credential that replaced a refused one.
-    pub fn note(&self, accepted: bool) {
-        *lock(&self.useless_since) = (!accepted).then(Instant::now);
+    /// Records whether `endpoint` accepted the credential that replaced a refused one.
+    pub fn note(&self, endpoint: &str, accepted: bool) {
+        let mut useless_since = lock(&self.useless_since);
+        if accepted {
+            useless_since.remove(endpoint);
+        } else {
+            useless_since.insert(endpoint.to_owned(), Instant::now());
+        }
     }
 
     /// With `refused`, asks for a credential other than that one.
@@ -152,13 +197,16 @@ impl Desk {
             let (credentials, waiting) = (Arc::clone(&self.credentials), Arc::clone(waiting));
             tokio::task::spawn_blocking(move || {
                 let outcome = credentials.get(refused.as_deref()).map(Arc::new);
+                let outcome = outcome.map_err(|failure| credentials.refusal(failure));
                 for sender in lock(&waiting).take().unwrap_or_default() {
                     // Sending fails if the client has gone.
                     let _ = sender.send(outcome.clone());
                 }
             });
         }
-        outcome.await.unwrap_or_else(|_| Err(Failure::error("the look-up of the credential ended early")))
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Failure::error("the look-up of the credential ended early").into()))
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::sleep_until;
 
 use super::credentials::{Desk, ProxyCredential};
 use super::download::{Download, SILENCE};
-use super::gate::{Gate, too_large};
+use super::gate::{Gate, bad_request, endpoint, too_large};
 use super::headers;
 use super::pool::{Lease, Pool};
 use super::record::Record;
@@ -57,7 +57,9 @@ impl Forwarder {
     }
 
     async fn answer(&self, parts: &Parts, body: Incoming) -> Result<Answer, Refusal> {
-        let target = target(self.gate.admit(parts)?, &parts.uri)?;
+        let path = self.gate.admit(parts)?;
+        let target = target(&path, &parts.uri)?;
+        let endpoint = endpoint(&path);
         let credential = self.desk.fresh().await?;
         let upload = Upload::new(body);
         let answer = self.send(parts, &target, &upload, &credential).await?;
@@ -67,11 +69,11 @@ impl Forwarder {
         if !upload.can_be_sent_again() {
             return Ok(answer);
         }
-        let Some(other) = self.desk.other_than(&credential).await? else { return Ok(answer) };
+        let Some(other) = self.desk.other_than(&credential, endpoint).await? else { return Ok(answer) };
         // Closes its connection, and with it ends the first attempt to send the body.
         drop(answer);
         let answer = self.send(parts, &target, &upload, &other).await?;
-        self.desk.note(answer.response.status() != StatusCode::UNAUTHORIZED);
+        self.desk.note(endpoint, answer.response.status() != StatusCode::UNAUTHORIZED);
         Ok(answer)
     }
 
@@ -102,10 +104,13 @@ impl Forwarder {
             if upload.is_too_large() {
                 return Err(too_large());
             }
+            if upload.is_broken() {
+                return Err(bad_request("the request's body breaks off or makes no sense"));
+            }
             let harmless = parts.method == Method::GET || parts.method == Method::HEAD;
             let unsent = error.message().is_some() || (harmless && upload.can_be_sent_again());
             if !(connection.is_used && unsent) {
-                return Err(Refusal::broken_off("the Copilot API closed the connection before it answered"));
+                return Err(Refusal::broken_off(no_answer(error.error())));
             }
             connection = self.pool.lease_new(api, limit).await?;
         }
@@ -132,14 +137,23 @@ async fn head(connection: &mut Lease, request: Request<Upload>, upload: &Upload)
     }
 }
 
+/// Why there is no response head.
+fn no_answer(error: &hyper::Error) -> &'static str {
+    if error.is_parse_too_large() {
+        "the Copilot API's answer has a head of more than 64 KiB or more than 100 header lines"
+    } else if error.is_parse() {
+        "the Copilot API's answer makes no sense"
+    } else {
+        "the Copilot API closed the connection before it answered"
+    }
+}
+
 /// `path` with the query of `uri`.
-fn target(path: String, uri: &Uri) -> Result<Uri, Refusal> {
+fn target(path: &str, uri: &Uri) -> Result<Uri, Refusal> {
     let target = match uri.query() {
         Some(query) => format!("{path}?{query}"),
-        None => path,
+        None => path.to_owned(),
     };
     let target = PathAndQuery::try_from(target);
-    target.map(Uri::from).map_err(|_| {
-        Refusal::new(StatusCode::BAD_REQUEST, "bad_request", "the request target makes no sense")
-    })
+    target.map(Uri::from).map_err(|_| bad_request("the request target makes no sense"))
 }

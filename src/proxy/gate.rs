@@ -3,7 +3,9 @@
 
 use std::net::SocketAddr;
 
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, UPGRADE};
+use hyper::header::{
+    AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use subtle::ConstantTimeEq;
@@ -20,7 +22,8 @@ const API_KEY: HeaderName = HeaderName::from_static("api-key");
 pub const KEY_HEADERS: [HeaderName; 3] = [AUTHORIZATION, X_API_KEY, API_KEY];
 
 /// Served with or without a leading `/v1`; so is `/models/ID`.
-const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", "/models"];
+const PATHS: [&str; 4] = ["/chat/completions", "/responses", "/embeddings", MODELS];
+const MODELS: &str = "/models";
 /// Served only as written: here `/v1` is part of the API's own path.
 const EXACT_PATHS: [&str; 2] = ["/v1/messages", "/v1/messages/count_tokens"];
 
@@ -64,6 +67,13 @@ impl Gate {
                 "the proxy serves plain HTTP/1.1 only, and no Upgrade",
             ));
         }
+        if has_other_coding(&request.headers) {
+            return Err(Refusal::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "not_implemented",
+                "the proxy knows no Transfer-Encoding but chunked",
+            ));
+        }
         let path = api_path(request.uri.path()).ok_or_else(|| {
             Refusal::new(StatusCode::NOT_FOUND, "not_found", "the proxy does not serve this path")
         })?;
@@ -105,6 +115,14 @@ impl Gate {
     }
 }
 
+/// Whether the body would still be encoded without its chunks. `Transfer-Encoding` is not forwarded, so the API would
+/// not know.
+fn has_other_coding(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let only = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    !only || codings.next().is_some()
+}
+
 fn bearer(authorization: &[u8]) -> Option<&[u8]> {
     let (scheme, token) = authorization.split_at_checked(b"Bearer ".len())?;
     scheme.eq_ignore_ascii_case(b"Bearer ").then(|| token.trim_ascii_start())
@@ -120,6 +138,11 @@ fn api_path(path: &str) -> Option<String> {
     (PATHS.contains(&path) || is_model).then(|| path.to_owned())
 }
 
+/// The part of an API path that all its models share.
+pub fn endpoint(path: &str) -> &str {
+    if path.starts_with(MODELS) { MODELS } else { path }
+}
+
 /// One path segment of plain characters. A percent-encoded slash would pass unseen to the API, and `ID/policy` accepts
 /// terms on the user's behalf.
 fn is_model_id(id: &str) -> bool {
@@ -129,7 +152,7 @@ fn is_model_id(id: &str) -> bool {
 
 /// TRACE would echo our credential to the client. No client of the API needs the other methods.
 fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
-    let fits = if path.starts_with("/models") {
+    let fits = if endpoint(path) == MODELS {
         method == Method::GET || method == Method::HEAD
     } else {
         method == Method::GET || method == Method::HEAD || method == Method::POST
@@ -144,7 +167,7 @@ fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
     ))
 }
 
-fn bad_request(message: &str) -> Refusal {
+pub fn bad_request(message: &str) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 

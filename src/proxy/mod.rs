@@ -17,7 +17,6 @@ mod upload;
 mod watch;
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -30,7 +29,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch as signal};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 pub use credentials::Credentials;
 use credentials::Desk;
@@ -45,6 +44,8 @@ use crate::text;
 const MAX_CONNECTIONS: usize = 256;
 /// The longest request head, in bytes.
 const MAX_HEAD: usize = 64 * 1024;
+/// The most header lines in a request. hyper's limit of 100 would refuse a head that is far from too long.
+const MAX_HEADERS: usize = 1000;
 /// The read buffer of a client connection, in bytes. It bounds what is read ahead of a slow API, and has room to
 /// recognise a head that is too long.
 const BUFFER: usize = 2 * MAX_HEAD;
@@ -63,11 +64,14 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// `address` must be a loopback address; port 0 picks a free port.
+    /// `address` must be a loopback address; port 0 picks a free port. Only then makes the key, which may create a file.
     ///
     /// # Errors
-    /// The address is in use or not available.
-    pub fn listen(address: SocketAddr, key: Secret) -> Result<Self, Failure> {
+    /// The address is in use or not available, or there is no key.
+    pub fn listen(
+        address: SocketAddr,
+        key: impl FnOnce() -> Result<Secret, Failure>,
+    ) -> Result<Self, Failure> {
         let open = || {
             let listener = TcpListener::bind(address)?;
             listener.set_nonblocking(true)?;
@@ -77,7 +81,7 @@ impl Proxy {
         let (listener, address) = open().map_err(|e: io::Error| {
             Failure::error(format!("cannot listen on {address}: {}", text::reason(&e)))
         })?;
-        Ok(Self { listener, address, key })
+        Ok(Self { listener, address, key: key()? })
     }
 
     pub fn key(&self) -> &Secret {
@@ -94,11 +98,12 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Serves until `stop` completes, then gives answers in progress a few seconds to finish.
+    /// Serves until `stop` completes, then gives answers in progress a few seconds to finish, or until `stop` completes
+    /// once more.
     ///
     /// # Errors
     /// The listener cannot be registered with the event loop.
-    pub async fn serve(self, credentials: Credentials, stop: impl Future<Output = ()>) -> io::Result<()> {
+    pub async fn serve(self, credentials: Credentials, mut stop: impl AsyncFnMut()) -> io::Result<()> {
         let log = credentials.log;
         let gate = Gate::new(self.address, self.key);
         let (desk, pool) = (Desk::new(credentials), Arc::default());
@@ -109,11 +114,15 @@ impl Proxy {
         let accept = accept(&listener, &forwarder, &stopped, &mut connections);
         tokio::select! {
             () = accept => {}
-            () = stop => {}
+            () = stop() => {}
         }
         drop((listener, stopping));
         // The shutdown of the runtime cancels the rest.
-        let _ = timeout(DRAIN, async { while connections.join_next().await.is_some() {} }).await;
+        tokio::select! {
+            () = async { while connections.join_next().await.is_some() {} } => {}
+            () = sleep(DRAIN) => {}
+            () = stop() => {}
+        }
         Ok(())
     }
 }
@@ -157,7 +166,7 @@ async fn serve(
     });
     // `Client` enforces the time limits for heads and idle connections.
     let mut builder = http1::Builder::new();
-    builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_buf_size(BUFFER);
+    builder.header_read_timeout(None).max_header_size(MAX_HEAD).max_headers(MAX_HEADERS).max_buf_size(BUFFER);
     let connection = builder.serve_connection(TokioIo::new(client.clone()), service);
     tokio::pin!(connection);
     let over = client.over();
@@ -169,6 +178,9 @@ async fn serve(
             _ = connection.as_mut() => break,
             () = &mut over => return,
             _ = stopped.changed(), if !stopping => {
+                if client.has_begun_a_head() {
+                    return;
+                }
                 stopping = true;
                 connection.as_mut().graceful_shutdown();
             }

@@ -8,8 +8,7 @@ use serde_json::json;
 
 use crate::failure::{Code, Failure};
 
-/// The `Retry-After` of an unavailable service, in seconds. It can be short: a remembered failure costs GitHub no
-/// request.
+/// The `Retry-After` of an unavailable service, in seconds, unless GitHub asks to wait for longer.
 const RETRY_SECONDS: u64 = 5;
 
 /// Why the proxy answers instead of the Copilot API.
@@ -18,12 +17,18 @@ pub struct Refusal {
     status: StatusCode,
     code: &'static str,
     message: String,
+    /// The `Retry-After` of a 503, in seconds.
+    retry_after: u64,
 }
 
 impl Refusal {
     /// `code` is for programs, `message` for people. The message contains no secret and nothing from the request.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), retry_after: RETRY_SECONDS }
+    }
+
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: seconds, ..self }
     }
 
     /// The API, or a proxy in between, closed the connection before the response head or sent something invalid.
@@ -43,7 +48,7 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
+            headers.insert(RETRY_AFTER, HeaderValue::from(self.retry_after));
         }
         response
     }

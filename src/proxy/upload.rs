@@ -30,6 +30,8 @@ struct Shared {
     whole: bool,
     ended: bool,
     too_large: bool,
+    /// The client broke off, or its chunks make no sense.
+    broken: bool,
     /// When the last piece arrived.
     moved: Instant,
 }
@@ -44,6 +46,7 @@ impl Upload {
             length: 0,
             whole: true,
             too_large: false,
+            broken: false,
             moved: Instant::now(),
         };
         Self { shared: Arc::new(Mutex::new(shared)), sent: 0, size }
@@ -61,6 +64,10 @@ impl Upload {
 
     pub fn is_too_large(&self) -> bool {
         self.lock().too_large
+    }
+
+    pub fn is_broken(&self) -> bool {
+        self.lock().broken
     }
 
     pub fn has_ended(&self) -> bool {
@@ -116,7 +123,10 @@ impl Shared {
         loop {
             let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
                 Some(Ok(frame)) => frame,
-                Some(Err(e)) => return Poll::Ready(Some(Err(e.into()))),
+                Some(Err(e)) => {
+                    self.broken = true;
+                    return Poll::Ready(Some(Err(e.into())));
+                }
                 None => {
                     self.ended = true;
                     return Poll::Ready(None);

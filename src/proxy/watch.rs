@@ -65,6 +65,11 @@ impl Client {
         self.enter(Phase::Idle);
     }
 
+    /// Whether the client owes the rest of a request's head.
+    pub fn has_begun_a_head(&self) -> bool {
+        self.lock().phase == Phase::Head
+    }
+
     /// Completes when the connection must be closed.
     pub async fn over(&self) {
         while !self.is_over() {

@@ -94,6 +94,8 @@ fn a_key_file_that_others_may_read_or_that_is_none_is_refused() {
     set_mode(&world.write("empty", ""), 0o600);
     set_mode(&world.write("short", "abc\n"), 0o600);
     set_mode(&world.write("two", "0123456789abcdef 0123456789abcdef\n"), 0o600);
+    let said = world.cmd_as(TOKEN, &["serve", "--key-file", "-"]).run().fails_usage();
+    assert!(said.contains("--key-file") && !world.home().join("-").exists(), "{said}");
     for file in ["link", "folder", "empty", "short", "two", "missing/key"] {
         let said = world.cmd_as(TOKEN, &["serve", "--key-file", file]).run().fails(1);
         assert!(said.contains("key file"), "{file}: {said}");
@@ -129,8 +131,9 @@ fn a_port_in_use_is_named() {
     let world = World::new();
     let proxy = serve(&world, &[]);
     let address = proxy.address.to_string();
-    let said = world.cmd_as(TOKEN, &["serve", "--listen", &address]).run().fails(1);
+    let said = world.cmd_as(TOKEN, &["serve", "--listen", &address, "--key-file", "key"]).run().fails(1);
     assert!(said.contains(&format!("cannot listen on {address}")), "{said}");
+    assert!(!world.home().join("key").exists());
 }
 
 #[test]
@@ -168,12 +171,39 @@ fn an_answer_without_end_does_not_keep_it_alive() {
 }
 
 #[test]
+fn half_a_head_does_not_delay_the_end_and_a_second_signal_hastens_it() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let (one, two) = (serve(&world, &[]), serve(&world, &[]));
+    let mut half = one.wire();
+    half.send("GET /v1/models HTTP/1.1\r\nHost: ");
+    let streams = [api.stream_next(), api.stream_next()];
+    let mut wires = [one.streaming(), two.streaming()];
+    for (wire, stream) in wires.iter_mut().zip(&streams) {
+        wire.reply_head();
+        stream.until_begun();
+    }
+    one.running.signal(rustix::process::Signal::TERM);
+    two.running.signal(rustix::process::Signal::TERM);
+    world.until("it has seen the signal", |_| std::net::TcpStream::connect(two.address).is_err());
+    assert_eq!(two.end().code, 0);
+    assert_eq!(half.rest(), b"");
+    // The first one still has time for its answer.
+    streams.iter().for_each(|stream| stream.event("still here"));
+    assert_eq!(wires[0].chunk().as_deref(), Some(&b"data: still here\n\n"[..]));
+    streams[0].end();
+    assert_eq!(one.running.wait().code, 0);
+}
+
+#[test]
 fn verbose_has_a_line_for_each_request_and_no_secret() {
     let world = World::new();
     world.copilot_api();
     let running = world.cmd_as(TOKEN, &["serve", "-v"]).spawn();
     let proxy = started(&world, running);
     proxy.get("/v1/models?secret=query");
+    world.until("the first line", |_| proxy.running.lines()[1].iter().any(|line| line.ends_with(" bytes")));
+    let before = proxy.running.lines()[1].len();
     proxy.post("/v1/chat/completions", r#"{"model":"a prompt"}"#);
     proxy.get(&format!("/v1/{}", proxy.key));
     let key = proxy.key.clone();
@@ -191,6 +221,9 @@ fn verbose_has_a_line_for_each_request_and_no_secret() {
     for secret in ["secret=query", "a prompt", &key] {
         assert!(!run.stderr.contains(secret), "{}", run.stderr);
     }
+    // The exchange has more to say, a cached credential has not.
+    assert_eq!(run.stderr.lines().count() - before, 2, "{}", run.stderr);
+    assert!(before > 1 && run.stderr.contains("asking api.github.com"), "{}", run.stderr);
 }
 
 fn a_client_that_never_ends_its_head_is_given_up() {

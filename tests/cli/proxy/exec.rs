@@ -147,6 +147,8 @@ fn signals_to_us_reach_the_command() {
         (Signal::QUIT, "QUIT"),
         (Signal::USR1, "USR1"),
         (Signal::USR2, "USR2"),
+        (Signal::ALARM, "ALRM"),
+        (Signal::WINCH, "WINCH"),
     ] {
         let child =
             format!("trap 'echo caught {name}; exit 7' {name}; echo ready; while :; do sleep 0.01; done");
@@ -156,6 +158,25 @@ fn signals_to_us_reach_the_command() {
         let run = running.wait();
         assert_eq!((run.code, run.stdout), (7, format!("ready\ncaught {name}\n")));
     }
+}
+
+#[test]
+fn a_timer_of_ours_ends_the_command() {
+    if !installed(&["perl"]) {
+        return;
+    }
+    let world = World::new();
+    world.install();
+    // A machine under load may need more than a second to start the command.
+    let caught = [1, 10].into_iter().any(|seconds| {
+        let script = format!(
+            "alarm {seconds}; exec qw(copilot-token exec --proxy -- sh -c), \
+             'trap \"echo caught; exit 7\" ALRM; while :; do sleep 0.01; done'"
+        );
+        let run = world.tool("perl", &["-e", &script]).env("GH_TOKEN", TOKEN).run();
+        (run.code, run.stdout.as_str()) == (7, "caught\n")
+    });
+    assert!(caught);
 }
 
 #[test]

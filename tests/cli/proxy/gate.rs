@@ -170,8 +170,11 @@ fn chunks_that_make_no_sense_end_the_request_on_both_sides() {
         "2;a=\"\n\"\r\n{}\r\n0\r\n\r\n",
     ] {
         let said = said(&proxy, head.clone() + chunks + &inner);
-        assert!(!said.starts_with("HTTP/1.1 200"), "{chunks:?}: {said:?}");
+        assert!(said.starts_with("HTTP/1.1 400"), "{chunks:?}: {said:?}");
     }
+    // One that the client does not end.
+    let said = said(&proxy, head + "5\r\nhalf");
+    assert!(said.starts_with("HTTP/1.1 400"), "{said:?}");
     assert_eq!(api.requests().len(), 0, "{:?}", api.requests());
     assert_eq!(proxy.get("/v1/models").status, 200);
 }
@@ -192,9 +195,15 @@ fn other_paths_methods_and_protocols_are_not_passed_on() {
         wire.send(proxy.head(method, "/v1/chat/completions", ""));
         assert_eq!(wire.reply().status, 405, "{method}");
     }
-    let mut wire = proxy.wire();
-    wire.send(proxy.head("GET", "/v1/responses", "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
-    let reply = wire.reply();
-    assert_eq!((reply.status, reply.code().as_str()), (501, "not_implemented"));
+    for headers in [
+        "Connection: Upgrade\r\nUpgrade: websocket\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+    ] {
+        let mut wire = proxy.wire();
+        wire.send(proxy.head("GET", "/v1/responses", headers));
+        let reply = wire.reply();
+        assert_eq!((reply.status, reply.code().as_str()), (501, "not_implemented"), "{headers}");
+    }
     assert_eq!(api.requests().len(), 0);
 }

@@ -103,6 +103,27 @@ fn a_refusal_that_no_new_token_heals_passes_and_costs_one_exchange_a_minute() {
 }
 
 #[test]
+fn an_endpoint_that_refuses_every_token_takes_no_renewal_from_another() {
+    let world = World::new();
+    let api = world.copilot_api();
+    let proxy = serve(&world, &[]);
+    for path in ["/v1/models", "/v1/models/gpt-4.1"] {
+        for _ in 0..2 {
+            api.answer_next(Answer::status(401, "unauthorized: not for this account\n"));
+        }
+        assert_eq!(proxy.get(path).status, 401);
+        // The models are one endpoint, which has cost its exchange.
+        assert_eq!(world.exchanges(), 2);
+        proxy.get("/v1/models");
+    }
+    for number in 3..6 {
+        api.revoke(world.issued().last().unwrap());
+        assert_eq!(proxy.post(CHAT, "{}").status, 200);
+        assert_eq!(world.exchanges(), number);
+    }
+}
+
+#[test]
 fn a_long_body_is_not_sent_again() {
     let world = World::new();
     let api = world.copilot_api();
@@ -160,6 +181,26 @@ fn no_credential_is_an_error_that_an_sdk_reads_and_never_the_end() {
     world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
     assert_eq!(proxy.get("/v1/models").status, 200);
     assert!(TOO_LONG > proxy.end().elapsed);
+}
+
+#[test]
+fn a_rate_limit_tells_the_client_to_wait_as_long_as_github_does() {
+    let world = World::new();
+    world.copilot_api();
+    let proxy = serve(&world, &[]);
+    world.answer(Answer::too_many_requests().header("Retry-After", "1200"));
+    // From GitHub, and then from memory.
+    for _ in 0..2 {
+        let reply = proxy.get("/v1/models");
+        let seconds: u64 = reply.header("retry-after").and_then(|text| text.parse().ok()).expect("seconds");
+        assert_eq!(reply.status, 503);
+        assert!((1100..=1200).contains(&seconds), "{reply:?}");
+    }
+    assert_eq!(world.requests().len(), 1);
+    world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
+    // An outage is not remembered.
+    world.answer(Answer::status(503, "{}"));
+    assert_eq!(proxy.get("/v1/models").header("retry-after"), Some("5"));
 }
 
 #[test]

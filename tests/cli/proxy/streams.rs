@@ -119,21 +119,25 @@ fn an_answer_that_breaks_off_never_looks_complete() {
 fn an_api_that_breaks_off_before_its_head_or_talks_nonsense_is_a_502() {
     let world = World::new();
     world.copilot_api();
-    writes_and_leaves(
-        &world,
-        vec![
-            "",
-            "HTTP/1.1 200 OK\r\nContent-Le",
-            "SSH-2.0-OpenSSH_9.2\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
-            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
-        ],
-    );
+    let long: &str = format!("HTTP/1.1 200 OK\r\nX-A: {}\r\n\r\n", "a".repeat(200_000)).leak();
+    let many: &str = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-A: a\r\n".repeat(101)).leak();
+    let said = [
+        ("", "closed the connection"),
+        ("HTTP/1.1 200 OK\r\nContent-Le", "closed the connection"),
+        ("SSH-2.0-OpenSSH_9.2\r\n", "makes no sense"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!", "makes no sense"),
+        ("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "another protocol"),
+        (long, "more than 64 KiB"),
+        (many, "more than 100 header lines"),
+    ];
+    writes_and_leaves(&world, said.map(|(said, _)| said).to_vec());
     let proxy = serve(&world, &[]);
-    for _ in 0..5 {
+    for (_, reason) in said.into_iter().rev() {
         let mut wire = proxy.streaming();
         let reply = wire.reply();
         assert_eq!((reply.status, reply.code().as_str()), (502, "unavailable"), "{reply:?}");
+        let message = reply.json()["error"]["message"].as_str().unwrap_or_default().to_owned();
+        assert!(message.contains(reason), "{reason}: {message}");
         // The client's connection is as good as before.
         wire.send(proxy.head("GET", "/", ""));
         assert_eq!(wire.reply().status, 404);
