@@ -219,8 +219,14 @@ impl Cli {
     pub fn exactly(args: &[OsString]) -> Option<Self> {
         // An argument that is not UTF-8 becomes an empty word, which matches none of ours.
         let words: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
+        let mut options = Options::default();
         let command = match words.as_slice() {
             ["token"] => Command::Token(Json::default()),
+            ["token", "--access", "direct"] => {
+                options.access = Some(Access::Direct);
+                Command::Token(Json::default())
+            }
+            ["refresh"] => Command::Refresh(Json::default()),
             ["base-url"] => Command::BaseUrl(Json::default()),
             ["headers"] => Command::Headers { format: HeaderFormat::default(), url: None },
             ["env"] => {
@@ -232,7 +238,7 @@ impl Cli {
             ["git-credential", "get"] => Command::GitCredential { action: "get".to_owned() },
             _ => return None,
         };
-        Some(Self { options: Options::default(), command })
+        Some(Self { options, command })
     }
 }
 

@@ -29,8 +29,10 @@ fn options_of_every_command_are_understood_before_and_after_it() {
 
 #[test]
 fn a_line_that_is_answered_without_clap_means_what_clap_says() {
-    let lines: [&[&str]; 8] = [
+    let lines: [&[&str]; 10] = [
         &["token"],
+        &["refresh"],
+        &["token", "--access", "direct"],
         &["base-url"],
         &["headers"],
         &["env"],
@@ -44,10 +46,11 @@ fn a_line_that_is_answered_without_clap_means_what_clap_says() {
         let by_clap = Cli::read([&["copilot-token"], line].concat().iter().map(OsString::from)).unwrap();
         assert_eq!(Cli::exactly(&args), Some(by_clap), "{line:?}");
     }
-    let others: [&[&str]; 8] = [
+    let others: [&[&str]; 9] = [
         &[],
         &["Token"],
         &["token", "--json"],
+        &["token", "--access", "Direct"],
         &["token", ""],
         &["git-credential"],
         &["exec", "--"],

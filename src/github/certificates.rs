@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -129,16 +130,23 @@ fn in_file(path: &Path) -> Result<Vec<Certificate<'static>>, String> {
 /// which protects secrets. For a system's bundle, which is not secret, that costs several million more instructions.
 fn parse(pem: &[u8]) -> Vec<Certificate<'static>> {
     let mut certificates = Vec::new();
-    // The base64 text of the current certificate.
-    let mut text: Option<Vec<u8>> = None;
+    // The base64 text of the current certificate, and its bytes. Both buffers are reused: with new ones for each
+    // certificate, musl would ask the kernel for memory and return it 150 times.
+    let (mut inside, mut text, mut der) = (false, Vec::new(), Vec::new());
     for line in pem.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
         match line {
-            b"-----BEGIN CERTIFICATE-----" => text = Some(Vec::with_capacity(2048)),
-            b"-----END CERTIFICATE-----" => {
-                let der = text.take().and_then(|text| STANDARD.decode(text).ok());
-                certificates.extend(der.map(|der| Certificate::from_der(&der).to_owned()));
+            b"-----BEGIN CERTIFICATE-----" => {
+                inside = true;
+                text.clear();
             }
-            _ => text.iter_mut().for_each(|text| text.extend_from_slice(line)),
+            b"-----END CERTIFICATE-----" => {
+                der.clear();
+                if mem::take(&mut inside) && STANDARD.decode_vec(&text, &mut der).is_ok() {
+                    certificates.push(Certificate::from_der(&der).to_owned());
+                }
+            }
+            _ if inside => text.extend_from_slice(line),
+            _ => {}
         }
     }
     certificates
@@ -151,8 +159,8 @@ fn read(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
     if !metadata.is_file() {
         return Err("not a plain file".to_owned());
     }
-    let mut bytes = Vec::new();
     if metadata.len() <= limit as u64 {
+        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         let file = File::open(path).map_err(|e| text::reason(&e))?;
         file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| text::reason(&e))?;
         if bytes.len() <= limit {
