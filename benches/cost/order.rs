@@ -1,4 +1,5 @@
-//! Runs every kind of warm call once under callgrind, for `.ci/order-functions` to learn which functions they need.
+//! Runs every kind of warm call once under valgrind, for `.ci/order-functions` to learn which functions and constants
+//! they need.
 
 use std::path::{Path, PathBuf};
 

@@ -80,11 +80,10 @@ impl<'w> Place<'w> {
         line.rsplit_once(':')?.1.trim().replace(',', "").parse().ok()
     }
 
-    /// Which instructions the call runs, written to the file.
+    /// Which instructions the call runs and which data it reads, written to the file.
     pub fn profile(&self, call: &Call, file: &Path) -> Option<()> {
-        let out = format!("--callgrind-out-file={}", file.display());
-        let plain = ["--dump-instr=yes", "--compress-pos=no", "--compress-strings=no"];
-        self.under("valgrind", &[&["--tool=callgrind", &out], &plain[..]].concat(), call).map(|_| ())
+        let out = format!("--log-file={}", file.display());
+        self.under("valgrind", &["--tool=lackey", "--trace-mem=yes", &out], call).map(|_| ())
     }
 
     /// System calls, the first `execve` and the last `exit_group` included, of all threads.
