@@ -63,7 +63,7 @@ fn with_request<T>(host: &Host, ask: impl FnOnce(&Request) -> T) -> T {
 
 fn hold_refusal(refusal: &Refusal) {
     hold_failure(&refusal.failure);
-    hold_failure(&refusal.failure.with_source("gh", "run 'gh auth login'"));
+    hold_failure(&refusal.failure.with_source("gh", "run 'gh auth login'", "log in"));
     assert!(refusal.remember <= Duration::from_secs(3600));
     hold_secret(&refusal.failure.lines());
 }

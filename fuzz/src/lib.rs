@@ -5,6 +5,7 @@
 
 #[path = "../../src"]
 mod product {
+    pub mod absent;
     pub mod base_url;
     pub mod cache;
     pub mod cli;
@@ -25,8 +26,8 @@ mod product {
 }
 // Under the names by which the modules know each other.
 use product::{
-    base_url, cache, cli, clock, credential, dirs, failure, github, host, identity, output, private, secret,
-    settings, sources, text, within,
+    absent, base_url, cache, cli, clock, credential, dirs, failure, github, host, identity, output, private,
+    secret, settings, sources, text, within,
 };
 
 mod answers;

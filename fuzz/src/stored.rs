@@ -44,7 +44,7 @@ pub fn entry(data: &[u8]) -> bool {
     }
     if let Some(failed) = notes::read_failure(data, "note", NOW_MS) {
         hold_failure(&failed.said.failure());
-        hold_failure(&failed.said.failure().with_source("gh", "again"));
+        hold_failure(&failed.said.failure().with_source("gh", "again", "log in"));
         assert!(failed.until_ms(true) <= NOW_MS + 3_606_000);
         believed = true;
     }

@@ -33,7 +33,7 @@ pub use copilot_api::{CopilotApi, HELLO, chat_delta};
 pub use device::{Pair, SignIn, codes, oauth_error};
 pub use home::{GhCall, set_mode};
 pub use http::{EXCHANGE_PATH, Request};
-pub use processes::{ON_A_TERMINAL, installed, on_a_command_line, skipped};
+pub use processes::{ON_A_TERMINAL, installed, on_a_command_line, signals_end_processes, skipped};
 pub use render::random_hex;
 pub use run::{Cmd, Run, Running};
 pub use server::{Connect, Fault, Wire};

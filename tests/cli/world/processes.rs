@@ -16,6 +16,19 @@ pub fn skipped(what: &str) {
     let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
 }
 
+/// Whether a signal from a person or a terminal can end a process that a test starts. A shell without job control starts
+/// its background jobs with SIGINT and SIGQUIT ignored, `nohup` ignores SIGHUP, and every child inherits that.
+pub fn signals_end_processes() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    let [hangup, interrupt, quit] = [1, 2, 3].map(|number| 1_u64 << (number - 1));
+    let ends = u64::from_str_radix(mask.trim(), 16).unwrap() & (hangup | interrupt | quit) == 0;
+    if !ends {
+        skipped("signals that are ignored here");
+    }
+    ends
+}
+
 /// The command line of a process on this machine that holds `text`, if there is one. Sees nothing where there
 /// is no `/proc`.
 pub fn on_a_command_line(text: &str) -> Option<String> {
