@@ -13,7 +13,7 @@ use std::process::Command;
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
-    // The archive is for the host: a cross build keeps the shared library.
+    // The archive is for the host, so a cross build keeps the shared library.
     let native = env::var_os("HOST") == env::var_os("TARGET");
     if !native || !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") {
         return;
