@@ -1,4 +1,4 @@
-//! One exchange, beside `curl` asking the same URL through the same proxy.
+//! One exchange, compared with `curl` requesting the same URL through the same proxy.
 
 use std::fs;
 use std::process::Command;
@@ -7,12 +7,12 @@ use crate::tools::{Call, Place};
 use crate::world::World;
 use crate::{Build, TOKEN, or_dash, timing, world};
 
-/// Where Debian and others keep the roots that a machine trusts.
+/// The system's root certificates on Debian and others.
 const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
 const ROUNDS: usize = 100;
 
-/// Three times: with one trusted certificate, with a file of all that a machine trusts, and with the system's own
-/// store, as on any machine where no variable names another.
+/// Three runs: with one trusted certificate, with a file of all the system's roots, and with the system's own store,
+/// as on a machine where no variable names another.
 pub fn exchange(builds: &[Build]) {
     let world = world(&builds[0]);
     println!(
@@ -30,7 +30,7 @@ pub fn exchange(builds: &[Build]) {
     }
 }
 
-/// The system's own store, with our authority among its roots. Only where `benches/run` gave us mounts of our own:
+/// The system's own store, with our authority among its roots. Only in the private mount namespace of `benches/run`:
 /// elsewhere it would change the machine.
 pub fn with_the_systems_store(world: &World) -> Option<Place<'_>> {
     std::env::var_os("COST_OWN_MOUNTS")?;
@@ -51,7 +51,7 @@ fn roots_and_ours(world: &World) -> Option<String> {
     Some(world.scratch_file("all.pem", roots + &ours).to_string_lossy().into_owned())
 }
 
-/// `curl` first, which everything is compared with.
+/// `curl` comes first: it is the basis of comparison.
 pub fn calls(world: &World, builds: &[Build]) -> Vec<Call> {
     let login = world.scratch_file("login", format!("Authorization: Bearer {TOKEN}\n"));
     let (login, url) = (format!("@{}", login.display()), "https://api.github.com/copilot_internal/v2/token");
@@ -62,7 +62,7 @@ pub fn calls(world: &World, builds: &[Build]) -> Vec<Call> {
     [curl].into_iter().chain(builds.iter().map(refresh)).collect()
 }
 
-/// For each call its time in seconds.
+/// The time of each call in seconds.
 pub fn times(place: &Place, calls: &[Call]) -> Vec<Option<f64>> {
     timing::times(place, calls, ROUNDS)
 }

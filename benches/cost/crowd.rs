@@ -1,5 +1,5 @@
-//! A hundred processes that start on a cold cache at once: how long after the first the last has its token, and
-//! what their waiting costs.
+//! A hundred processes start at once on a cold cache. Measures the time from the first answer to the last, and the
+//! CPU time that waiting costs.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -8,10 +8,10 @@ use crate::world::Answer;
 use crate::{Build, TOKEN, world};
 
 const CROWD: usize = 100;
-/// Clock ticks of `/proc` in a second, on every Linux there is.
+/// Clock ticks per second in `/proc`; the same on every Linux.
 const TICKS: f64 = 100.0;
 
-/// Warm first, for what a hundred cost that wait for nothing.
+/// Begins with a warm cache: the cost of a hundred processes that do not wait.
 pub fn hundred(build: &Build) {
     println!("| GitHub answers after | exchanges | first answer | last answer | between | CPU of all |");
     println!("|--:|--:|--:|--:|--:|--:|");
@@ -47,10 +47,10 @@ pub fn hundred(build: &Build) {
     }
 }
 
-/// Seconds of CPU that our ended children had, as user and in the kernel.
+/// CPU time of our finished children in seconds, user and kernel together.
 fn cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The program's name may hold anything; what follows its bracket does not.
+    // The program's name may contain spaces and brackets, so fields are counted after its last bracket.
     let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let ticks = after_name.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok());
     ticks.sum::<f64>() / TICKS

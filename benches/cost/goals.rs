@@ -1,4 +1,4 @@
-//! The table of what is aimed at: counts, which hold on any machine, and few ratios.
+//! The table of goals: counts, which hold on any machine, and a few ratios.
 
 use crate::tools::{Call, Place};
 use crate::warm::{bases, ours, warm_up};
@@ -32,7 +32,7 @@ pub fn table(builds: &[Build]) {
         );
     }
     let direct = ours(&builds[0], &["token", "--access", "direct"]);
-    // The first one asks GitHub.
+    // The first call asks GitHub; later ones are warm.
     place.works(&direct);
     let warm = ours(&builds[0], &["token"]);
     let more = place
@@ -65,7 +65,7 @@ fn ratios(place: &Place, builds: &[Build], cat: &Call) {
     }
 }
 
-/// Of the first build, the static one where it can be made.
+/// Measures the first build: the static one, if it can be built.
 fn system_store(builds: &[Build]) {
     let world = world(&builds[0]);
     let Some(place) = cold::with_the_systems_store(&world) else {

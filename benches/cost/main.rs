@@ -1,5 +1,5 @@
-//! What a call costs, as tables in Markdown: `benches/run` builds what is measured here and hands it over in
-//! variables. Counted are instructions, system calls, page faults, memory; timed are only ratios within one run.
+//! What a call costs, as Markdown tables. `benches/run` builds the binaries and passes their paths in variables.
+//! Instructions, system calls, page faults and memory are counted; times are compared only as ratios within one run.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 mod cold;
@@ -16,13 +16,12 @@ use std::path::{Path, PathBuf};
 
 use world::{Answer, World};
 
-/// The GitHub token that every world of ours knows.
+/// The GitHub token in every world of this benchmark.
 const TOKEN: &str = "ghu_theTokenOfTheseBenches0000000000000";
 
 const ACCOUNT: &str =
     r#"{"login":"octocat","id":1,"endpoints":{"api":"https://api.individual.githubcopilot.com"}}"#;
 
-/// A build of the program.
 struct Build {
     name: &'static str,
     path: PathBuf,
@@ -40,9 +39,9 @@ fn main() {
         return;
     };
     builds.iter().for_each(|build| tools::fault_in_again(&build.path));
-    // The tables are about what is released and what a checkout builds; the registry's has its rows among the goals.
+    // The tables compare the released build and the checkout's; the registry's appears only among the goals.
     let ours: Vec<Build> = builds.iter().filter(|build| build.name != "registry").map(Build::again).collect();
-    // Words choose parts; cargo itself adds `--bench`.
+    // Arguments choose parts; cargo itself adds `--bench`.
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let part = |name: &str, title: &str, print: &dyn Fn()| {
         if asked.is_empty() || asked.iter().any(|word| word == name) {
@@ -84,7 +83,7 @@ fn size(path: &Path) -> String {
     path.metadata().map_or_else(|error| error.to_string(), |file| grouped(file.len()))
 }
 
-/// A world whose programs are those of the machine; every command in it has the same environment. Its GitHub knows one
+/// A world that uses the machine's own programs, with the same environment for every command. Its GitHub knows one
 /// account.
 fn world(build: &Build) -> World {
     let world = World::with_binary(&build.path);
@@ -95,7 +94,7 @@ fn world(build: &Build) -> World {
     world
 }
 
-/// `1234567` as `1,234,567`.
+/// Formats `1234567` as `1,234,567`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
@@ -103,7 +102,7 @@ fn grouped(number: u64) -> String {
     groups.join(",")
 }
 
-/// A number grouped, text as it is, and – for what could not be had.
+/// Groups a number's digits, keeps text as it is, and prints – for a missing figure.
 fn or_dash(figure: Option<impl ToString>) -> String {
     let text = figure.map_or_else(|| "–".to_owned(), |figure| figure.to_string());
     text.parse().map_or(text, grouped)

@@ -1,5 +1,5 @@
-//! Runs every kind of warm call once under valgrind, for `.ci/order-functions` to learn which functions and constants
-//! they need.
+//! Runs every kind of warm call once under valgrind. `.ci/order-functions` learns from this which functions and
+//! constants they need.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use crate::tools::Place;
 use crate::warm::{editor_login, gh_login, ours, own_login};
 use crate::{Build, TOKEN, world};
 
-/// The command lines that need no clap, since scripts and editors run them all the time: these have to be fast.
+/// The command lines that do not start clap. Scripts and editors run them all the time, so they have to be fast.
 const CALLS: &[&[&str]] = &[&["token"], &["base-url"], &["headers"], &["env"], &["git-credential", "get"]];
 
-/// The profiles, one file a call, in the folder.
+/// Writes the profiles into `folder`, one file per call.
 pub fn profiles(build: &Build, folder: &Path) -> Vec<PathBuf> {
     let mut profiles = Vec::new();
     let world = world(build);
@@ -34,7 +34,7 @@ pub fn profiles(build: &Build, folder: &Path) -> Vec<PathBuf> {
     profiles
 }
 
-/// Each call once before: that one may still have something to ask.
+/// Runs each call once before profiling it, because the first run may still ask GitHub.
 fn train(
     place: &Place,
     build: &Build,

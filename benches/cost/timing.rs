@@ -1,11 +1,11 @@
-//! Time, as the 10th percentile of many rounds in which the calls take turns: a busy moment of the machine meets all
-//! of them, and what is left is what a call takes when nothing disturbs it.
+//! Times calls as the 10th percentile of many rounds. The calls alternate, so that a busy moment affects all of them.
+//! The 10th percentile is close to the undisturbed time.
 
 use std::time::Instant;
 
 use crate::tools::{Call, Place};
 
-/// For each call its 10th percentile in seconds; `None` where it fails.
+/// The 10th percentile of each call in seconds; `None` if the call fails.
 pub fn times(place: &Place, calls: &[Call], rounds: usize) -> Vec<Option<f64>> {
     let works: Vec<bool> = calls.iter().map(|call| place.works(call)).collect();
     let mut times = vec![Vec::with_capacity(rounds); calls.len()];

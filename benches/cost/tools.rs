@@ -1,5 +1,5 @@
-//! The tools that count, each run in a world: callgrind, strace, time, and the kernel itself. A tool that is not
-//! installed gives no figure.
+//! The measuring tools, each run in a world: callgrind, strace, time, and the kernel's own counters. A missing tool
+//! gives no figure.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 
 use crate::world::{Cmd, World};
 
-/// How often faults and memory are looked at: the kernel counts roughly.
+/// How often faults and memory are measured; the median counts, because the kernel's numbers vary.
 const LOOKS: usize = 7;
 
-/// A command line and what it reads.
+/// A command line and its stdin.
 #[derive(Clone)]
 pub struct Call {
-    /// What the table calls it.
+    /// The call's name in the table.
     pub name: String,
     pub words: Vec<String>,
     pub stdin: &'static str,
@@ -25,8 +25,8 @@ impl Call {
     }
 }
 
-/// Where a call runs: a world, and the variables that it has beside the world's own. `SSL_CERT_FILE` is among
-/// them, or the system's own store is trusted.
+/// Where a call runs: a world, and variables in addition to the world's own. Without `SSL_CERT_FILE` among them, the
+/// system's own store is trusted.
 pub struct Place<'w> {
     pub world: &'w World,
     pub variables: Vec<(&'static str, String)>,
@@ -40,12 +40,12 @@ impl<'w> Place<'w> {
     }
 
     pub fn tool(&self, program: &str, args: &[&str]) -> Cmd<'w> {
-        // `cat` makes twice as many system calls with a language as without.
+        // With a locale set, `cat` makes twice as many system calls.
         let cmd = self.world.tool(program, args).env_remove("SSL_CERT_FILE").env("LC_ALL", "C");
         self.variables.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value))
     }
 
-    /// The call by itself in the same environment, its answer thrown away: to be timed, nothing else may run.
+    /// The call alone in the same environment, with its output discarded: for timing, nothing else may run.
     pub fn command(&self, call: &Call) -> Command {
         let mut command = Command::new(&call.words[0]);
         let bin = self.world.bin();
@@ -59,13 +59,12 @@ impl<'w> Place<'w> {
         command
     }
 
-    /// Whether the call works here: what fails is not measured.
+    /// Whether the call works here: a call that fails is not measured.
     pub fn works(&self, call: &Call) -> bool {
         self.command(call).status().is_ok_and(|status| status.success())
     }
 
-    /// The tool with its own arguments before the call's words; stderr of both. `None` without the tool, or
-    /// where the call fails.
+    /// Runs the call under a tool and returns the stderr of both. `None` if the tool is missing or the call fails.
     fn under(&self, tool: &str, args: &[&str], call: &Call) -> Option<String> {
         which::which(tool).ok()?;
         let words: Vec<&str> = args.iter().copied().chain(call.words.iter().map(String::as_str)).collect();
@@ -73,22 +72,22 @@ impl<'w> Place<'w> {
         (run.code == 0).then_some(run.stderr)
     }
 
-    /// Instructions in user mode, as callgrind counts them: nearly the same in every run.
+    /// Instructions in user mode, counted by callgrind: nearly the same in every run.
     pub fn instructions(&self, call: &Call) -> Option<u64> {
         let said = self.under("valgrind", &["--tool=callgrind", "--callgrind-out-file=/dev/null"], call)?;
         let line = said.lines().find(|line| line.contains("refs:"))?;
         line.rsplit_once(':')?.1.trim().replace(',', "").parse().ok()
     }
 
-    /// Which instructions the call runs and which data it reads, written to the file.
+    /// Writes the instructions that the call runs and the data that it reads to `file`.
     pub fn profile(&self, call: &Call, file: &Path) -> Option<()> {
         let out = format!("--log-file={}", file.display());
         self.under("valgrind", &["--tool=lackey", "--trace-mem=yes", &out], call).map(|_| ())
     }
 
-    /// System calls, the first `execve` and the last `exit_group` included, of all threads.
+    /// System calls of all threads, including the first `execve` and the last `exit_group`.
     pub fn system_calls(&self, call: &Call) -> Option<u64> {
-        // In a file: it shows what was read.
+        // Written to a file: the trace shows the data that was read.
         let file = self.world.scratch_file("trace", "");
         self.under("strace", &["-f", "-o", file.to_str()?, "-e", "signal=none"], call)?;
         let trace = fs::read_to_string(file).ok()?;
@@ -96,8 +95,7 @@ impl<'w> Place<'w> {
         Some(trace.lines().filter(begins).count() as u64)
     }
 
-    /// The most memory that was resident, in KiB; pages of the program's own file that the kernel had at hand
-    /// are counted too.
+    /// Peak resident memory in KiB. Includes pages of the program's file that were already in the page cache.
     pub fn peak(&self, call: &Call) -> Option<u64> {
         let peak = || {
             let said = self.under("time", &["-f", "peak %M"], call)?;
@@ -106,18 +104,18 @@ impl<'w> Place<'w> {
         middle((0..LOOKS).filter_map(|_| peak()).collect())
     }
 
-    /// Page faults that needed no disk, from the start of the process on.
+    /// Page faults without disk access (minor faults), from the start of the process.
     pub fn faults(&self, call: &Call) -> Option<u64> {
         self.works(call).then(|| middle((0..LOOKS).filter_map(|_| faults(self.command(call))).collect()))?
     }
 }
 
-/// What the kernel has counted for a process that has ended and that nobody has waited for yet.
+/// The minor faults of a process. The kernel keeps its counters while it is a zombie, until its parent waits for it.
 fn faults(mut command: Command) -> Option<u64> {
     let mut child = command.spawn().ok()?;
     let counted = loop {
         let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", child.id())) else { break None };
-        // The program's name may hold anything; what follows its bracket does not.
+        // The program's name may contain spaces and brackets, so fields are counted after its last bracket.
         let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
         if fields.first() == Some(&"Z") {
             break fields.get(7)?.parse().ok();
@@ -128,8 +126,8 @@ fn faults(mut command: Command) -> Option<u64> {
     counted
 }
 
-/// Drops a program from the page cache and runs it once: whatever wrote the file left it there in pieces of its
-/// own size, and those decide how much a fault maps.
+/// Drops a program from the page cache and runs it once. Writing the file leaves it cached in pieces whose size
+/// depends on the writer, and that size decides how much one fault maps.
 pub fn fault_in_again(program: &Path) {
     let file = format!("if={}", program.display());
     let _ = Command::new("dd").args([&file, "iflag=nocache", "count=0"]).stderr(Stdio::null()).status();

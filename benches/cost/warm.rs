@@ -1,4 +1,4 @@
-//! The calls that the cache answers, beside programs that print the same from the same file.
+//! Calls that the cache answers, compared with programs that print the same from the same file.
 
 use std::path::Path;
 use std::thread;
@@ -9,13 +9,13 @@ use crate::world::{World, fixtures};
 use crate::{Build, TOKEN, or_dash, timing, world};
 
 const REQUEST: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n";
-/// Rounds, of what takes about a millisecond and of what takes tens.
+/// Rounds for calls that take about a millisecond.
 const QUICK: usize = 500;
 const SLOW: usize = 50;
-/// A login that was written a moment ago is read again at every call: the next change could leave the same time.
+/// A fresh login is read again at every call, because the next change could leave the same timestamp.
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// What a user's scripts and editors run.
+/// The commands of a user's scripts and editors.
 const CALLS: &[&[&str]] = &[
     &["token"],
     &["token", "--access", "direct"],
@@ -27,7 +27,7 @@ const CALLS: &[&[&str]] = &[
     &["exec", "--", "/bin/true"],
 ];
 
-/// The whole comparison, of the builds that releases and `cargo install` bring.
+/// The full comparison, for each build.
 pub fn variable(builds: &[Build]) {
     let world = world(&builds[0]);
     let place = Place::new(&world, vec![("GH_TOKEN", TOKEN.to_owned())]);
@@ -36,7 +36,7 @@ pub fn variable(builds: &[Build]) {
     table(&place, &bases(&entry).into_iter().chain(calls).collect::<Vec<_>>(), &readers(&entry));
 }
 
-/// gh's login: its token is in `hosts.yml`, and gh itself is what a warm call spares.
+/// gh's login: its token is in `hosts.yml`, and a warm call does not start gh.
 pub fn gh(builds: &[Build]) {
     if which::which("gh").is_err() {
         return println!("SKIPPED: gh is not installed");
@@ -55,7 +55,7 @@ pub fn editor(builds: &[Build]) {
     }
 }
 
-/// The login that the program keeps itself.
+/// The program's own login.
 pub fn login(builds: &[Build]) {
     let world = world(&builds[0]);
     match own_login(&world, &builds[0]) {
@@ -92,7 +92,7 @@ fn one_call(place: &Place, builds: &[Build], slow: &[Call]) {
     table(place, &calls.collect::<Vec<_>>(), slow);
 }
 
-/// One exchange, and the path of the entry that it leaves in the cache.
+/// Runs one exchange and returns the path of its cache entry.
 pub fn warm_up(place: &Place, build: &Build) -> String {
     place.tool(&build.path.to_string_lossy(), &["token"]).run().ok();
     let world: &World = place.world;
@@ -107,12 +107,12 @@ pub fn ours(build: &Build, words: &[&str]) -> Call {
     Call { stdin, ..Call::new(name, [&[&*path], words].concat()) }
 }
 
-/// What everything is compared with: `cat` first.
+/// The basis of comparison: `cat` first.
 pub fn bases(entry: &str) -> Vec<Call> {
     vec![Call::new("`cat` of the entry", ["/bin/cat", entry]), Call::new("`true`", ["/bin/true"])]
 }
 
-/// One-liners that people write in place of us.
+/// One-liners that people write instead of using this program.
 fn readers(entry: &str) -> Vec<Call> {
     let python = format!("import json; print(json.load(open(\"{entry}\"))[\"token\"])");
     let node = format!("console.log(JSON.parse(require(\"fs\").readFileSync(\"{entry}\")).token)");
@@ -127,7 +127,7 @@ fn readers(entry: &str) -> Vec<Call> {
     ]
 }
 
-/// Counts only the quick ones: an interpreter under callgrind takes a minute and tells nothing.
+/// Counts only for the quick calls: an interpreter under callgrind takes a minute and shows nothing.
 fn table(place: &Place, quick: &[Call], slow: &[Call]) {
     let mut times = timing::times(place, quick, QUICK);
     times.extend(timing::times(place, slow, SLOW));

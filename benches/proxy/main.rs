@@ -1,5 +1,5 @@
-//! What the proxy adds: the same requests to the same API on loopback, straight and through the proxy, by turns in one
-//! run. Ratios and differences within a run count; the absolute times are this machine's.
+//! What the proxy adds. Sends the same requests to the same API on loopback, directly and through the proxy,
+//! alternating in one run. Ratios and differences within a run count; absolute times depend on the machine.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 #[path = "../../tests/cli/world_works/client.rs"]
@@ -35,7 +35,7 @@ fn main() {
     many_requests(&proxy);
 }
 
-/// A running `serve`; ended with the value.
+/// A running `serve`, killed on drop.
 struct Proxy {
     child: Child,
     address: String,
@@ -91,7 +91,7 @@ impl Drop for Proxy {
     }
 }
 
-/// A request as the proxy would send it, on a connection of the benchmark's own.
+/// A request as the proxy would send it, on the benchmark's own connection.
 fn straight(world: &World, method: &str, path: &str, body: &str) -> String {
     let token = world.issued().remove(0);
     format!(
@@ -101,7 +101,7 @@ fn straight(world: &World, method: &str, path: &str, body: &str) -> String {
     )
 }
 
-/// The answer with a length, or up to the first chunk of one without.
+/// Reads the whole answer if it has a length, otherwise up to the first chunk.
 fn exchange(stream: &mut (impl Read + Write), request: &str) -> Duration {
     let began = Instant::now();
     stream.write_all(request.as_bytes()).and_then(|()| stream.flush()).expect("a request sent");
@@ -138,7 +138,7 @@ fn small_requests(world: &World, proxy: &Proxy) {
     row("the same, 99 of 100", &mut one, &mut other, 0.99);
 }
 
-/// From the moment the API has an event to the moment the client has it.
+/// From the moment the API has an event to the moment the client receives it.
 fn first_bytes(world: &World, api: &CopilotApi, proxy: &Proxy) {
     let body = r#"{"stream":true}"#;
     let mut times = [Vec::new(), Vec::new()];
