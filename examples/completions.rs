@@ -1,8 +1,8 @@
-//! Rewrites `completions/` from the grammar in `src/cli.rs`: `cargo run --example completions`. A test holds the
-//! committed files to it byte for byte. clap's generators do the most; what they leave out is added here.
+//! Rewrites `completions/` from the grammar in `src/cli.rs`: `cargo run --example completions`. A test compares the
+//! committed files byte for byte. clap's generators do most of the work; this adds what they leave out.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
-// What a generator does not use is not dead.
+// The generators use only part of the module.
 #[path = "../src/cli.rs"]
 #[allow(dead_code, unused_imports)]
 pub mod cli;
@@ -15,9 +15,9 @@ use clap::{Command, CommandFactory};
 use clap_complete::{Generator, Shell};
 use clap_complete_nushell::Nushell;
 
-/// What follows the `=` of `-e NAME=`.
+/// The fields after the `=` of `-e NAME=`.
 pub const FIELDS: &str = "token base-url headers expires-at expires";
-/// What git asks of a credential helper. Any other word is allowed, so the grammar does not list them.
+/// The actions that git requests of a credential helper. Other words are allowed, so the grammar does not list them.
 pub const ACTIONS: [&str; 4] = ["get", "store", "erase", "capability"];
 
 fn main() -> io::Result<()> {
@@ -26,7 +26,7 @@ fn main() -> io::Result<()> {
     files().into_iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
 }
 
-/// Every file of `completions/`: its name, as its shell wants it, and its bytes.
+/// Every file of `completions/`: the name that its shell expects, and its bytes.
 pub fn files() -> Vec<(String, String)> {
     let mut files = vec![file(Shell::PowerShell), file(Nushell)];
     type Addition = fn(String) -> String;
@@ -53,9 +53,9 @@ fn file(shell: impl Generator) -> (String, String) {
     (file_name, String::from_utf8_lossy(&text).into_owned())
 }
 
-/// After `--` a command, and what completes that; after `-e NAME=` the fields; commands before options.
+/// Adds the completion of a command after `--`, and of fields after `-e NAME=`; commands come before options.
 fn bash(text: String) -> String {
-    // It spells a program's name with a hyphen in two ways, and then finds no command (clap issue 6421).
+    // The generator spells a program name with a hyphen in two ways, and then finds no command (clap issue 6421).
     let text = text.replace("copilot__subcmd__token", "copilot__token");
     let text = text.replace("complete -F _copilot__token", "complete -F _copilot__token_all");
     let more = r#"
@@ -99,7 +99,7 @@ fn zsh(text: String) -> String {
     text.replace(":NAME=FIELD:'", &fields)
 }
 
-/// The generator for fish knows options only.
+/// The generator for fish completes options only.
 fn fish(text: String) -> String {
     let using = |command: &str| {
         format!("complete -c copilot-token -n \"__fish_copilot_token_using_subcommand {command}")
@@ -131,7 +131,7 @@ end
             more += &format!("{}\" -f -a \"{}\"\n", using(command.get_name()), values.join(" "));
         }
     }
-    // Before a command is named, too.
+    // Also before a command is named.
     for (option, values) in options() {
         if cli::Cli::command().get_arguments().any(|arg| arg.get_long() == Some(&option)) {
             more += &format!("complete -c copilot-token -l {option} -r -f -a \"{}\"\n", values.join(" "));
@@ -140,7 +140,7 @@ end
     text + &more
 }
 
-/// The generator for Elvish knows no values.
+/// The generator for Elvish does not complete values.
 fn elvish(text: String) -> String {
     let mut values: Vec<String> =
         options().iter().map(|(option, values)| format!("&--{option}=[{}]", values.join(" "))).collect();
@@ -165,7 +165,7 @@ fn positional(command: &Command) -> Vec<String> {
     values.iter().map(|value| value.get_name().to_owned()).collect()
 }
 
-/// Every option that has a list of values: no two commands differ in one.
+/// Every option with a list of values. An option has the same values in every command.
 fn options() -> BTreeMap<String, Vec<String>> {
     let program = grammar();
     let args = program.get_subcommands().chain([&program]).flat_map(Command::get_arguments);

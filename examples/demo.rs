@@ -1,6 +1,6 @@
-//! The main job before your eyes, without an account and without a network: an embedded GitHub on loopback
-//! (real TLS, a throw-away certificate authority), and the real binary, reaching it as it would through a
-//! company's proxy. `cargo run --example demo`; with `-- --svg` it draws the picture in README, which a test holds to
+//! Shows the main job without an account or a network. An embedded GitHub runs on loopback with real TLS and a
+//! throw-away certificate authority; the real binary reaches it as through a company's proxy.
+//! `cargo run --example demo` runs it. With `-- --svg` it draws the picture in README; a test compares that with
 //! docs/demo.svg.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
@@ -15,7 +15,7 @@ use std::process::{Command, exit};
 
 use world::{Answer, Cmd, World};
 
-/// What GitHub says about an account.
+/// GitHub's answer about an account.
 const ACCOUNT: &str = include_str!("../tests/fixtures/user-business.json");
 const TOKEN: &str = "ghu_aGitHubTokenOfTheDemo000000000000000";
 
@@ -55,7 +55,7 @@ fn main() {
     sign_in();
 }
 
-/// The way for a machine without any GitHub token, in a world of its own.
+/// Signs in on a machine without a GitHub token, in a separate world.
 fn sign_in() {
     let world = World::with_binary(binary());
     let sign_in = world.sign_in();
@@ -72,7 +72,7 @@ fn sign_in() {
     show(&world, &["status", "--online"], "Does it really work, and how much is left this month?");
 }
 
-/// Builds the real binary beside this example, so that the demo never shows an old one.
+/// Builds the real binary beside this example, so that the demo never runs a stale one.
 fn binary() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
@@ -83,7 +83,7 @@ fn binary() -> PathBuf {
     }
     let example = std::env::current_exe().unwrap_or_default();
     let folder = example.parent().and_then(|examples| examples.parent());
-    // The same target folder as this example's, wherever that is.
+    // Uses this example's target folder, wherever it is.
     if let Some(target) = folder.and_then(|profile| profile.parent()) {
         build.arg("--target-dir").arg(target);
     }
