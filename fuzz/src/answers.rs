@@ -1,4 +1,4 @@
-//! What GitHub answers, to each question that we ask: whoever stands in between may have written it.
+//! GitHub's answers to each of our requests. A proxy in between may have written them.
 
 use crate::clock::Deadline;
 use crate::credential::{self, Access, Credential, Lifetime};
@@ -25,7 +25,7 @@ const DATES: [Option<&str>; 4] = [
     Some("Thu, 01 Jan 1970 00:00:00 GMT"),
     Some("Fri, 31 Dec 9999 23:59:59 GMT"),
 ];
-/// Behind its prefix.
+/// The part of the GitHub token after its prefix.
 const SECRET: &str = "q7rt2wlx9vbn4kzs8hdf";
 const SESSION: &str = "tid=1;exp=2:0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
@@ -33,8 +33,7 @@ fn github_token() -> Secret {
     Secret::new(format!("ghu_{SECRET}"))
 }
 
-/// A whole reply. The first line chooses: status, `Date`, host, and the text of `Retry-After`; the rest is the
-/// body.
+/// A whole reply. The first line sets the status, `Date`, host and `Retry-After`; the rest is the body.
 fn reply(data: &[u8]) -> Option<(Host, Reply)> {
     let (choice, body) = split(data, b'\n')?;
     let [status, date, host, retry_after @ ..] = choice else { return None };
@@ -68,7 +67,7 @@ fn hold_refusal(refusal: &Refusal) {
     hold_secret(&refusal.failure.lines());
 }
 
-/// No eight letters and digits of the secret, whatever their case.
+/// Asserts that no eight characters of the secret occur in the text, in either case.
 fn hold_secret(text: &str) {
     hold_part(text, 8);
 }
@@ -103,7 +102,7 @@ pub fn answer(data: &[u8]) -> bool {
     }
 }
 
-/// What GitHub says of an account.
+/// The account that GitHub describes.
 pub fn account(data: &[u8]) -> bool {
     let Some((host, reply)) = reply(data) else { return false };
     let account = match with_request(&host, |request| user::read(request, &reply)) {
@@ -133,7 +132,7 @@ pub fn account(data: &[u8]) -> bool {
     true
 }
 
-/// What the Copilot API says to either kind of credential.
+/// The Copilot API's answer to either kind of credential.
 pub fn models(data: &[u8]) -> bool {
     let Some((host, reply)) = reply(data) else { return false };
     let mut counted = false;

@@ -1,4 +1,4 @@
-//! The files that an editor keeps its login in, written to a scratch folder and read by the product.
+//! The files in which an editor keeps its login, written to a scratch folder and read by the product.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::promises::hold_failure;
 use crate::sources::{Found, editor};
 
-/// One folder a process; its files are overwritten by every input.
+/// One folder per process; each input overwrites its files.
 fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
@@ -19,7 +19,7 @@ fn folder() -> &'static Path {
     })
 }
 
-/// More than a search needs.
+/// More time than a search needs.
 const LEFT: Duration = Duration::from_secs(5);
 
 /// Whether a GitHub token was found.
@@ -43,7 +43,7 @@ fn find() -> bool {
     believed
 }
 
-/// `apps.json` or `hosts.json`, as the first byte says.
+/// `apps.json` or `hosts.json`; the first byte chooses.
 pub fn editor_json(data: &[u8]) -> bool {
     let Some((choice, text)) = data.split_first() else { return false };
     let _ = fs::remove_file(folder().join("auth.db"));
@@ -54,8 +54,8 @@ pub fn editor_json(data: &[u8]) -> bool {
     find()
 }
 
-/// `auth.db` and its log: four bytes for the length of the first, then both. The log's checksums are put right,
-/// or no change of a byte would get past them.
+/// `auth.db` and its log: four bytes for the length of the first, then both. The log's checksums are recomputed,
+/// because a mutation would otherwise never get past them.
 pub fn editor_database(data: &[u8]) -> bool {
     let Some((length, rest)) = data.split_first_chunk::<4>() else { return false };
     let (main, log) = rest.split_at((u32::from_le_bytes(*length) as usize).min(rest.len()));
@@ -66,7 +66,7 @@ pub fn editor_database(data: &[u8]) -> bool {
     find()
 }
 
-/// Checksums of the header and of every frame (sqlite.org/fileformat2.html, section 4).
+/// Recomputes the checksums of the header and of every frame (sqlite.org/fileformat2.html, section 4).
 fn mend(log: &mut [u8]) {
     if log.len() < 32 {
         return;

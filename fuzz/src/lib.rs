@@ -1,6 +1,6 @@
-//! What the fuzz targets share: the product's modules, compiled in by path because the product is a program, and
-//! one function a target that feeds them and holds what comes back to the promises. Each says whether anything
-//! was believed.
+//! The shared part of the fuzz targets. The product is a program, so its modules are compiled in by path. Each target
+//! has one function, which feeds the modules and checks the results against the promises. It returns whether any
+//! input was accepted.
 #![allow(dead_code, unused_imports)]
 
 #[path = "../../src"]
@@ -24,7 +24,7 @@ mod product {
     pub mod text;
     pub mod within;
 }
-// Under the names by which the modules know each other.
+// Imported under the names that the modules use for each other.
 use product::{
     absent, base_url, cache, cli, clock, credential, dirs, failure, github, host, identity, output, private,
     secret, settings, sources, text, within,
@@ -43,14 +43,14 @@ use host::Host;
 use output::credential as git;
 use promises::{hold_failure, hold_url};
 
-/// Now, for the fuzzed code: Unix milliseconds.
+/// The current time for the fuzzed code, in Unix milliseconds.
 const NOW_MS: i64 = 1_795_437_295_000;
 
 fn hosts() -> [Host; 2] {
     [Host::github_com(), Host::parse("acme.ghe.com").expect("a tenant")]
 }
 
-/// A session token and what the answer names beside it: the first line is `endpoints.api`, the second the token.
+/// A session token and the answer's base URL: the first line is `endpoints.api`, the second the token.
 pub fn base_url(data: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let (endpoint, token) = text.split_once('\n').map_or((None, text), |(url, token)| (Some(url), token));
@@ -67,7 +67,7 @@ pub fn base_url(data: &[u8]) -> bool {
     trusted
 }
 
-/// What git says.
+/// The input that git sends to a credential helper.
 pub fn git_credential(data: &[u8]) -> bool {
     let request = match git::parse(data) {
         Ok(request) => request,

@@ -1,4 +1,4 @@
-//! The promises that hold whatever comes in: a base URL that may be trusted, a failure that may be printed.
+//! The promises that hold for every input: a base URL can be trusted, a failure can be printed.
 
 use crate::credential::{self, Access, Credential};
 use crate::failure::{Failure, LINE_LIMIT};
@@ -19,7 +19,7 @@ pub fn hold_credential(host: &Host, credential: &Credential) {
     }
 }
 
-/// `https://`, and a host of GitHub's: told in other words than the product's.
+/// Asserts `https://` and a host of GitHub. Deliberately does not use the product's check.
 pub fn hold_url(host: &Host, url: &str) {
     let name = url.strip_prefix("https://").expect("https");
     let known = name.ends_with(".githubcopilot.com")

@@ -1,4 +1,4 @@
-//! What a cache file says: the file may be anybody's work.
+//! The content of a cache file, which any program may have written.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn owner<'a>(host: &'a Host, fingerprint: Option<&'a str>) -> Owner<'a> {
     Owner { host, integration_id: "vscode-chat", fingerprint, shared: true }
 }
 
-/// The bytes of a cache file, as each kind of entry and of note.
+/// The bytes of a cache file, read as each kind of entry and note.
 pub fn entry(data: &[u8]) -> bool {
     let mut believed = false;
     for host in hosts() {
@@ -27,7 +27,7 @@ pub fn entry(data: &[u8]) -> bool {
                 hold_credential(&host, &session);
                 let left = expiry.remaining(NOW_MS);
                 let _ = session.freshness(NOW_MS, Duration::from_secs(300));
-                // By GitHub's clock nothing is handed out for longer than a day; another program's end is believed.
+                // With GitHub's clock known, a lifetime is a day at most; another program's expiry is trusted.
                 assert!(left <= Duration::from_secs(86_400) || expiry.clock_offset_ms == 0, "{session:?}");
                 comes_back(&host, &session);
                 believed = true;
@@ -52,7 +52,7 @@ pub fn entry(data: &[u8]) -> bool {
     believed | notes::read::<NoLogin>(data, "note", NOW_MS).is_some()
 }
 
-/// What is written is read as the same.
+/// Asserts that a written session reads back unchanged.
 pub fn comes_back(host: &Host, session: &Credential) {
     let Ok(text) = entry::write_session(session, owner(host, Some(FINGERPRINT))) else {
         panic!("not written")

@@ -1,4 +1,4 @@
-//! Every seed, and the inputs that once broke something, through its target: needs no fuzzer.
+//! Runs every seed, and inputs that once broke something, through its target. Needs no fuzzer.
 
 use std::fs;
 use std::path::Path;
@@ -25,9 +25,9 @@ fn every_seed_keeps_the_promises() {
         for entry in fs::read_dir(root.join(name)).expect("a folder of seeds") {
             believed += usize::from(target(&fs::read(entry.expect("a name").path()).expect("a seed")));
         }
-        // Or the fuzzer would begin outside of what is worth a look.
+        // Otherwise the fuzzer would start without a useful input.
         assert!(believed > 0, "no seed for {name} gets through");
-        // Each seed cut short, too.
+        // Also each seed, truncated.
         for entry in fs::read_dir(root.join(name)).expect("a folder of seeds") {
             let bytes = fs::read(entry.expect("a name").path()).expect("a seed");
             for at in (0..bytes.len()).step_by(bytes.len() / 40 + 1) {
