@@ -1,4 +1,4 @@
-//! How an access is chosen, what goes with it to the Copilot API, and on a tenant.
+//! How the access is chosen, which headers go with it to the Copilot API, and how tenants differ.
 
 use super::{
     BUSINESS_URL, ENTERPRISE_URL, GENERAL_URL, GHO, GHP, GHU, OTHER, PAT, account, assert_none_on_disk, ghs,
@@ -52,7 +52,7 @@ fn a_classic_token_is_refused_by_every_access_where_it_was_named() {
         let file = world.scratch_file("token", GHP);
         world.secret(GHP);
         world.cmd(&args).arg("--github-token-file").arg(&file).run().fails(5);
-        // In another variable it is passed over.
+        // In any other variable it is skipped.
         let json = world.cmd_as(GHP, &["base-url", "--json", "--access", access]).env("GITHUB_TOKEN", GHU);
         assert_eq!(json.run().ok_json()["source"], "GITHUB_TOKEN");
     }
@@ -117,7 +117,7 @@ fn a_tenants_account_names_the_tenants_base_url() {
             assert_eq!(world.cmd_as(token, &args).run().ok(), "https://copilot-api.acme.ghe.com");
         }
     }
-    // What a tenant said says nothing of github.com.
+    // An answer about the tenant's account is not used for github.com.
     tells(&world, |_| account());
     assert_eq!(world.cmd_as(GHO, &["base-url", "--access", "direct"]).run().ok(), BUSINESS_URL);
 }

@@ -1,4 +1,5 @@
-//! Many processes on a cold account record: one question about the account, whose answer, good or bad, all share.
+//! Many processes without an account record: one request about the account, whose result, success or failure, all
+//! share.
 
 use super::{BUSINESS_URL, GHO, GHU, PAT, account, asked, tells, world};
 use crate::world::Answer;
@@ -68,6 +69,6 @@ fn a_crowd_of_every_access_and_two_tokens_asks_once_each() {
             assert_eq!(json["token"], world.issued_for(GHU)[0]);
         }
     }
-    // GHU and GHO each once; of each account once.
+    // One exchange each for GHU and GHO; one request for each account.
     assert_eq!(asked(&world), (2, 3));
 }

@@ -1,4 +1,4 @@
-//! If GitHub cannot be asked: an account record serves for a day and says that it is stale; a refusal is never hidden.
+//! GitHub is unreachable: an account record serves for a day and is marked as stale. A refusal is never hidden.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn a_record_serves_for_a_day_while_github_cannot_be_asked() {
         for (seconds, words, served) in [
             (1_900, &[][..], Some(true)),
             (86_000, &[], Some(true)),
-            // An end that nobody knows satisfies every validity: the record's age is another matter.
+            // An unknown expiry satisfies every validity; the record's age is a separate limit.
             (86_000, &["--min-validity", "100h"], Some(true)),
             (86_500, &[], None),
             (100, &[], Some(false)),
@@ -68,7 +68,7 @@ fn a_refusal_is_never_hidden_behind_a_record() {
     }
 }
 
-/// Of `auto`, all that GitHub said is half an hour old when GitHub goes away.
+/// `auto` has used its records for half an hour when GitHub becomes unreachable.
 #[test]
 fn auto_keeps_the_access_that_it_settled_on_while_github_is_away() {
     let troubles: [fn(&World); 3] = [
@@ -89,7 +89,7 @@ fn auto_keeps_the_access_that_it_settled_on_while_github_is_away() {
             assert_eq!((&json["stale"], &json["base_url"]), (&json!(true), &json!(BUSINESS_URL)));
         }
         world.cmd_as(GHO, &["refresh", "--access", "auto"]).run().fails(3);
-        // The default access never does.
+        // The default access never falls back to direct access.
         world.cmd_as(GHO, &["token"]).run().fails(3);
     });
 }
@@ -119,7 +119,7 @@ fn status_tells_of_a_record_that_has_grown_old() {
     age(&world, "account-", 1_900);
     let run = status(&["--check"]);
     assert_eq!((run.code, &run.stdout_json()["session"]["valid"]), (1, &json!(false)));
-    // Exchange has nothing.
+    // There is no session token.
     let run = world.cmd_as(GHO, &["status", "--json", "--check"]).run();
     assert_eq!((run.code, &run.stdout_json()["session"]), (1, &Value::Null));
     assert_eq!(asked(&world), (0, 1));

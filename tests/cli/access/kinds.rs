@@ -1,4 +1,4 @@
-//! Each kind of GitHub token, with each access, by each command that gives a credential.
+//! Every kind of GitHub token, with every access, through every command that prints a credential.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::world::{Run, World, side_by_side};
 
-/// What a token comes to.
+/// The result for a token.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Gives {
     /// A session token.
@@ -20,7 +20,7 @@ enum Gives {
 
 use Gives::{Fails, Itself, Session};
 
-/// A GitHub token and what exchange, direct and auto give.
+/// Each kind of GitHub token, with its results for exchange, direct and auto.
 fn kinds() -> Vec<(String, [Gives; 3])> {
     let itself = [Fails(5), Itself(BUSINESS_URL), Itself(BUSINESS_URL)];
     vec![
@@ -28,7 +28,7 @@ fn kinds() -> Vec<(String, [Gives; 3])> {
         (GHO.to_owned(), itself),
         (PAT.to_owned(), itself),
         (ghs(), [Fails(5), Itself(GENERAL_URL), Itself(GENERAL_URL)]),
-        // In a variable a classic one is passed over, and there is no other.
+        // A classic token in a variable is skipped, and there is no other.
         (GHP.to_owned(), [Fails(4); 3]),
         (OTHER.to_owned(), itself),
     ]
@@ -54,7 +54,7 @@ const COMMANDS: [&[&str]; 15] = [
     &["git-credential", "get", "--bearer"],
 ];
 
-/// What was expected of a credential.
+/// The expected properties of a credential.
 struct Expected<'a> {
     access: &'a str,
     token: &'a str,
@@ -73,7 +73,6 @@ fn each_kind_by_each_access_by_each_command_gives_what_the_contract_says() {
 
 fn every_command(token: &str, access: &str, gives: Gives) {
     let world = world();
-    // By variable too, in turn: where the GitHub token may be on stdout, the option says it.
     for words in COMMANDS {
         let run = run(&world, token, access, words);
         match gives {
@@ -83,7 +82,7 @@ fn every_command(token: &str, access: &str, gives: Gives) {
                 let base_url = ENTERPRISE_URL;
                 let integration = "vscode-chat";
                 check(words, &run, &Expected { access: "exchange", token: &session, base_url, integration });
-                // A command has inherited the variable in which it stands.
+                // `exec` is excepted: its command inherits the variable that holds the GitHub token.
                 assert!(words[0] == "exec" || !run.stdout.contains(token), "{run:#?}");
             }
             Itself(base_url) => {
@@ -105,7 +104,7 @@ fn every_command(token: &str, access: &str, gives: Gives) {
     status(&world, token, access, gives);
 }
 
-/// One for all commands, and another for each of the two that insist on it.
+/// The expected numbers of exchanges and account requests: one for all commands, and one for each `refresh`.
 fn requests(token: &str, access: &str, gives: Gives) -> (usize, usize) {
     let accounts = if token.starts_with("ghs_") { 0 } else { 3 };
     match (gives, access) {
@@ -184,7 +183,7 @@ fn check(words: &[&str], run: &Run, expected: &Expected) {
     }
 }
 
-/// It asks nobody, and shows no token whatever the access.
+/// `status` sends no request and never shows a token, whatever the access.
 fn status(world: &World, token: &str, access: &str, gives: Gives) {
     let before = world.requests().len();
     let cmd = |words: &[&str]| world.cmd_as(token, &["--access", access]).args(words).run();

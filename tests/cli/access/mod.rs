@@ -1,4 +1,4 @@
-//! Exchange, direct and auto: which access gives what, with which headers, and what is kept of it.
+//! Exchange, direct and auto: which access gives which credential, with which headers, and what is cached.
 
 mod choice;
 #[cfg(target_os = "linux")]
@@ -27,19 +27,19 @@ pub const OTHER: &str = "f3a9d27c5b81e604f3a9d27c5b81e604d7c2a1b9";
 
 const BUSINESS: &str = include_str!("../../fixtures/user-business.json");
 pub const BUSINESS_URL: &str = "https://api.business.githubcopilot.com";
-/// For a token that has no account.
+/// The base URL for a token without an account.
 const GENERAL_URL: &str = "https://api.githubcopilot.com";
 const ENTERPRISE_URL: &str = "https://api.enterprise.githubcopilot.com";
 const INTEGRATION: &str = include_str!("../../fixtures/403-integration.json");
 
-/// A token of GitHub Actions as they are today: 520 characters, with dots.
+/// A current GitHub Actions token: 520 characters, with dots.
 pub fn ghs() -> String {
     let token = format!("ghs_1_{}.{}.{}", "eyJhbGci0i".repeat(12), "a-B_c9".repeat(50), "Zz9-y".repeat(18));
     format!("{token:0<520}")
 }
 
-/// A GitHub that exchanges `ghu_` alone, refuses every other kind as the real one does, and tells of every account that it
-/// has the business plan.
+/// A GitHub that exchanges only `ghu_` tokens and refuses other kinds as the real one does. Every account has the
+/// business plan.
 pub fn world() -> World {
     let world = World::new();
     world.answer_with(|request| {
@@ -55,12 +55,12 @@ pub fn world() -> World {
     world
 }
 
-/// What a business account is told.
+/// GitHub's answer for a business account.
 pub fn account() -> Answer {
     Answer::status(200, BUSINESS)
 }
 
-/// The answer about the account. No other request may come.
+/// Sets the answer about the account. Any other API request fails the test.
 pub fn tells(world: &World, respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
     world.api(move |request| {
         assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "/copilot_internal/user"));
@@ -68,7 +68,7 @@ pub fn tells(world: &World, respond: impl Fn(&Request) -> Answer + Send + Sync +
     });
 }
 
-/// How many exchanges there were, and how many questions about an account.
+/// The numbers of exchanges and account requests.
 pub fn asked(world: &World) -> (usize, usize) {
     let requests = world.requests();
     let exchanges = requests.iter().filter(|request| request.is_exchange()).count();
@@ -81,7 +81,7 @@ pub fn records(world: &World) -> Vec<String> {
     names.filter(|name| name.starts_with("account-") && name.ends_with(".json")).collect()
 }
 
-/// Rewrites each account record in place, mode kept.
+/// Rewrites each account record in place; keeps its mode.
 #[track_caller]
 pub fn edit_records(world: &World, edit: impl Fn(&mut Value)) {
     let names = records(world);
@@ -94,7 +94,7 @@ pub fn edit_records(world: &World, edit: impl Fn(&mut Value)) {
     }
 }
 
-/// Lets every file of this kind in the cache be this old.
+/// Makes every cache file of this kind `seconds` old.
 #[track_caller]
 pub fn age(world: &World, kind: &str, seconds: i64) {
     let names: Vec<String> = world.cache_files().into_iter().filter(|name| name.starts_with(kind)).collect();
@@ -111,14 +111,14 @@ pub fn age(world: &World, kind: &str, seconds: i64) {
     }
 }
 
-/// What the table of `status` says under this label.
+/// The row of the `status` table with this label.
 #[track_caller]
 pub fn row<'a>(table: &'a str, label: &str) -> &'a str {
     let labelled = |line: &'a str| line.strip_prefix(label)?.strip_prefix("  ").map(str::trim_start);
     table.lines().find_map(labelled).unwrap_or_else(|| panic!("no {label}:\n{table}"))
 }
 
-/// No GitHub token anywhere below the home.
+/// Asserts that no GitHub token is stored below the home.
 #[track_caller]
 pub fn assert_none_on_disk(world: &World) {
     for token in [GHO, GHU, PAT, GHP, OTHER, &ghs()] {

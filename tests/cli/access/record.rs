@@ -1,4 +1,4 @@
-//! The account record: what is kept, for how long it counts, and what of it is not believed.
+//! The account record: what it contains, how long it is used, and which contents are rejected.
 
 use std::fs;
 
@@ -66,7 +66,7 @@ fn two_tokens_in_turn_never_get_each_others_base_url() {
         }
     }
     assert_eq!(asked(&world), (0, 2));
-    // A record under the other's name is a miss.
+    // A record under another token's name is a cache miss.
     let names = records(&world);
     let path = |i: usize| world.cache_dir().join(&names[i]);
     let swap = world.cache_dir().join("swap");
@@ -83,7 +83,7 @@ fn a_record_cut_at_every_byte_is_a_miss() {
     base_url(&world, GHO);
     let path = world.cache_dir().join(&records(&world)[0]);
     let whole = fs::read(&path).unwrap();
-    // By an exact count, so that one that counted would be noticed.
+    // The exact count shows if a truncated record is used.
     for (n, cut) in (0..whole.len()).enumerate() {
         fs::write(&path, &whole[..cut]).unwrap();
         assert_eq!(base_url(&world, GHO), BUSINESS_URL);
@@ -110,7 +110,7 @@ fn a_damaged_record_is_a_miss() {
         edit_records(&world, damage);
         assert_eq!(base_url(&world, GHO), BUSINESS_URL);
         assert_eq!(asked(&world), (0, 2));
-        // Nor does it serve in grace.
+        // Nor is it served as stale.
         edit_records(&world, damage);
         tells(&world, |_| Answer::status(500, "{}"));
         world.cmd_as(GHO, &DIRECT).run().fails(3);
@@ -141,7 +141,7 @@ fn without_a_cache_each_call_asks() {
     assert_eq!(world.cache_files(), Vec::<String>::new());
 }
 
-/// git says so when the API did not take what we answered with.
+/// git sends `erase` when the API has rejected our credential.
 #[test]
 fn an_erased_github_token_is_asked_about_again_and_another_is_not() {
     let erase = |world: &World, token: &str, field: &str| {
@@ -161,7 +161,7 @@ fn an_erased_github_token_is_asked_about_again_and_another_is_not() {
     }
 }
 
-/// A base URL that no Copilot API host has by its name: git is answered for the account's own alone.
+/// No Copilot API host matches this base URL by name: git gets an answer only for the account's own base URL.
 #[test]
 fn git_is_answered_for_the_accounts_own_base_url() {
     let world = world();

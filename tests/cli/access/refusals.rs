@@ -1,4 +1,4 @@
-//! Refusals of the account: remembered across processes, each for its time, and what forgets them.
+//! Refusals about the account: they are shared between processes, expire, and can be cleared.
 
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ fn refresh_and_clear_cache_forget_and_nothing_else_is_touched() {
     let world = refused(Answer::no_access());
     world.cmd_as(GHO, &DIRECT).run().fails(5);
     tells(&world, |_| account());
-    // Another token, another host, another access.
+    // Another token, host or access is not affected.
     world.cmd_as(PAT, &DIRECT).run().ok();
     world.cmd_as(GHO, &["token", "--access", "direct", "--host", "acme.ghe.com"]).run().ok();
     assert!(world.cmd_as(GHO, &["token"]).run().fails(5).contains("(404)"));
@@ -100,7 +100,7 @@ fn an_ended_refusal_is_gone_from_status() {
     assert_eq!(status["usable"], true);
 }
 
-/// `auto` asks whether a kind can be exchanged as rarely as about the account.
+/// `auto` repeats a failed exchange as rarely as it asks about the account.
 #[test]
 fn auto_remembers_a_kind_for_half_an_hour() {
     for (token, exchange_asks_again) in [(GHO, false), (PAT, true)] {
@@ -113,7 +113,7 @@ fn auto_remembers_a_kind_for_half_an_hour() {
         age(&world, "failure-", 1801);
         auto();
         assert_eq!(asked(&world), (2, 1));
-        // For the default access a 403 of that kind is over after a minute, as every 403 is.
+        // For the default access, this 403 expires after a minute, like every 403.
         age(&world, "failure-", 100);
         world.cmd_as(token, &["token"]).run().fails(5);
         assert_eq!(asked(&world), (if exchange_asks_again { 3 } else { 2 }, 1));

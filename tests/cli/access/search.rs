@@ -1,4 +1,5 @@
-//! Which of several GitHub tokens, and by which access: the order, what ends the search, and what a warm call costs.
+//! Which of several GitHub tokens is used, and with which access: the order, what ends the search, the cost of a warm
+//! call.
 
 use serde_json::{Value, json};
 
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::world::{Answer, Cmd, Run, World, fixtures};
 
-/// With two GitHub tokens in variables.
+/// `token` with two GitHub tokens in variables.
 fn two<'w>(world: &'w World, first: &str, second: &str, access: &str) -> Cmd<'w> {
     world.cmd(&["token", "--json", "--access", access]).env("GH_TOKEN", first).env("GITHUB_TOKEN", second)
 }
@@ -25,7 +26,7 @@ fn auto_prefers_a_later_token_that_can_be_exchanged() {
         let (access, source, token) = given(&two(&world, first, GHU, "auto").run());
         assert_eq!((access.as_str(), source.as_str()), ("exchange", "GITHUB_TOKEN"));
         assert_eq!([token], world.issued().as_slice());
-        // Warm, it asks nobody, however many are passed over.
+        // A warm call sends no request, however many tokens it skips.
         two(&world, first, GHU, "auto").run().ok();
         assert_eq!(asked(&world), (2, 0), "{first}");
     }
@@ -45,7 +46,7 @@ fn auto_uses_the_first_token_whose_account_has_copilot() {
         }
         assert_eq!(asked(&world), (2, if without.is_some() { 2 } else { 1 }));
     }
-    // No account has it: the first refusal is told.
+    // No account has Copilot: the first refusal is reported.
     let world = world();
     tells(&world, |_| account().field("access_type_sku", "no_access"));
     let stderr = two(&world, GHO, PAT, "auto").run().fails(5);
@@ -77,7 +78,7 @@ fn a_refusal_of_the_account_ends_the_search_of_auto() {
             two(&world, GHO, GHU, "auto").run().fails(code);
         }
         assert_eq!(asked(&world), (1, 0));
-        // Nor is an earlier token used then: another account may have been meant.
+        // Nor is an earlier token used: the user may have meant another account.
         let world = super::world();
         world.answer_for(PAT, answer);
         two(&world, GHO, PAT, "auto").run().fails(code);
@@ -118,7 +119,7 @@ fn verbose_says_why_auto_chose() {
 fn exchange_never_hands_out_a_github_token() {
     for token in [GHO, PAT, OTHER, GHP, &ghs()] {
         let world = world();
-        // What direct access has learned is no reason.
+        // The record of direct access must not change that.
         let _ = world.cmd_as(token, &["token", "--access", "direct"]).run();
         for words in [
             &["token"][..],
@@ -193,7 +194,7 @@ fn the_last_failure_is_null_once_nothing_is_wrong() {
     assert!(before.as_object().unwrap().contains_key("session"));
     assert!(before.as_object().unwrap().contains_key("last_failure"));
     world.cmd_as(GHO, &["token", "--access", "auto"]).run().ok();
-    // The refusal of the kind is a fact about the token; auto has found another way.
+    // The refusal is about the token's kind; auto has succeeded with another access.
     assert_eq!(status(&["--access", "direct"])["last_failure"], Value::Null);
     let auto = status(&["--access", "auto"]);
     assert_eq!((&auto["session"]["access"], &auto["usable"]), (&json!("direct"), &json!(true)));

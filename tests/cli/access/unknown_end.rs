@@ -1,4 +1,4 @@
-//! A token whose end nobody knows: null, empty, or left out, and long enough for every validity.
+//! A token with an unknown expiry: printed as null, empty or omitted, and enough for every validity.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What a warm call costs with direct access, as strace sees it: no request, no lock, no write but the answer, and for a
-//! variable at most five system calls more than a warm exchange.
+//! The cost of a warm call with direct access, measured with strace: no request, no lock, no write except the answer.
+//! For a variable, at most five system calls more than a warm exchange.
 
 use std::fs;
 
@@ -8,14 +8,14 @@ use crate::world::World;
 
 const REQUEST: &str = "protocol=https\nhost=api.business.githubcopilot.com\n\n";
 const MORE: usize = 5;
-/// The allocator's own: how many there are depends on how many pages it is given.
+/// Calls of the allocator: their number depends on the pages that it gets.
 const ALLOCATOR: [&str; 6] = ["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
 const FORBIDDEN: [&str; 14] = [
     "socket", "connect", "flock", "fork", "vfork", "clone", "clone3", "execve", "unlink", "unlinkat",
     "rename", "renameat", "mkdir", "fsync",
 ];
 
-/// The system calls of a warm call from the beginning of `main`. `None` without strace.
+/// The system calls of a warm call from the start of `main`. `None` without strace.
 fn calls(world: &World, token: &str, words: &[&str]) -> Option<Vec<String>> {
     let binary = env!("CARGO_BIN_EXE_copilot-token");
     let run =
@@ -55,7 +55,7 @@ fn a_warm_direct_call_asks_locks_and_writes_nothing() {
     for words in [&["token"][..], &["base-url"], &["headers"], &["env"], &["token", "--json"]] {
         let exchange = world();
         let Some(exchange) = calls(&exchange, GHU, words) else { return };
-        // `auto` finds no session token, and why in one file more. Other places are looked at too if there are any.
+        // `auto` finds no session token, and the reason in one more file. It also looks into existing other places.
         for (token, access, more) in
             [(GHO, "direct", MORE), (&ghs(), "direct", MORE), (GHO, "auto", MORE + 12), (GHU, "auto", MORE)]
         {
