@@ -1,5 +1,5 @@
-//! Files in the cache that are not what they should be: never followed, never hung on, never widened, and there
-//! is an answer all the same.
+//! Cache files that are not private plain files: they are never followed, never block, never get wider permissions,
+//! and the call still succeeds.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown, symlink};
@@ -11,7 +11,7 @@ use crate::world::{Run, World, set_mode};
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 const NOBODY: u32 = 65_534;
 
-/// A world with a cached session, and the names of its entry and its lock.
+/// A world with a cached session, and the paths of its entry and its lock.
 fn warm() -> (World, PathBuf, PathBuf) {
     let world = World::new();
     world.cmd_as(TOKEN, &["token"]).run().ok();
@@ -27,7 +27,7 @@ fn token(world: &World) -> Run {
     world.cmd_as(TOKEN, &["token"]).run()
 }
 
-/// Puts something else in the place of `path`; what it is about, and whether it is worth a try here.
+/// A name, and a function that replaces `path` with something else. It returns false if this system cannot do that.
 type Trick = (&'static str, fn(&World, &Path) -> bool);
 
 const TRICKS: [Trick; 12] = [
@@ -52,7 +52,7 @@ const TRICKS: [Trick; 12] = [
     }),
     ("device", |world, path| {
         fs::remove_file(path).unwrap();
-        // Only root may.
+        // Only root may do this.
         world.tool("mknod", &[path.to_str().unwrap(), "c", "1", "5"]).run().code == 0
     }),
     ("folder", |_, path| {
@@ -86,7 +86,7 @@ fn state(path: &Path) -> Option<(u32, u32, u64)> {
 fn an_entry_that_is_not_ours_alone_is_not_believed() {
     for (what, play) in TRICKS {
         let (world, entry, _) = warm();
-        // Whatever is read through the trick is told apart from a fresh answer.
+        // If the entry is read in spite of the trick, the old session token shows it.
         if !play(&world, &entry) {
             continue;
         }
@@ -99,7 +99,7 @@ fn an_entry_that_is_not_ours_alone_is_not_believed() {
         if what == "folder" || what == "device" {
             continue;
         }
-        // All else is replaced by a file of our own, which is believed.
+        // Anything else is replaced by our own file, which is then used.
         let (mode, uid, _) = state(&entry).unwrap();
         assert_eq!((mode & 0o777, uid), (0o600, rustix::process::geteuid().as_raw()), "{what}");
         assert_eq!(token(&world).ok(), answer, "{what}");
@@ -118,7 +118,7 @@ fn a_lock_that_is_not_ours_alone_is_left_as_it_is_and_stops_nothing() {
         let before = state(&lock);
         token(&world).ok();
         assert_eq!(world.exchanges(), 2, "{what}");
-        // One that is ours but for its mode is closed to others again: it could be held by them.
+        // If only the mode is wrong, it is corrected: another user could otherwise hold the lock.
         let closed = before.map(|(mode, uid, inode)| (mode & !0o777 | 0o600, uid, inode));
         let opened = what == "readable by others" || what == "writable by the group";
         assert_eq!(state(&lock), if opened { closed } else { before }, "{what}");
@@ -193,11 +193,11 @@ fn whatever_lies_under_a_temporary_name_is_neither_used_nor_followed() {
     fs::remove_file(entry).unwrap();
     token(&world).ok();
     assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
-    // What a dead writer left goes, the rest may be somebody's at work.
+    // A dead writer's file is removed; the others may belong to a process at work.
     assert!(!name("d").exists() && name("b").exists());
     token(&world).ok();
     assert_eq!(world.exchanges(), 2);
-    // A folder of that name is none of ours to remove; everything else goes.
+    // A folder of that name is not ours and stays; everything else is removed.
     world.run(&["clear-cache"]);
     assert!(!name("a").exists() && !name("c").exists() && target.exists());
 }
@@ -267,7 +267,7 @@ fn an_entry_that_is_cut_or_bent_anywhere_is_a_miss_or_right() {
         fs::write(&entry, &bytes).unwrap();
         let answer = token(&world).ok();
         if world.exchanges() == exchanges {
-            // Nothing but the bytes of the token itself can be changed without a notice.
+            // Only a change in the token's own bytes can go unnoticed.
             assert!(bent_token || answer == world.issued()[0], "byte {at}: {answer}");
         } else {
             exchanges = world.exchanges();

@@ -1,4 +1,4 @@
-//! The cache: files that are not what they should be, places that keep nothing, the file shared with openclaw.
+//! The cache: unsafe files, places that cannot be written, the file shared with openclaw.
 
 mod files;
 mod openclaw;

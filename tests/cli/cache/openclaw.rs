@@ -1,4 +1,4 @@
-//! The file shared with openclaw: all three generations read, what every generation can read written.
+//! The file shared with openclaw: reads all three generations, writes what every generation can read.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,10 +11,10 @@ use crate::world::{Answer, World, fixtures, is_about, now, set_mode};
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 const FILE: &str = ".openclaw/credentials/github-copilot.token.json";
 
-/// One generation's record, with a life left.
+/// A record of one generation, still valid.
 fn record(fixture: &str, edit: impl Fn(&mut Value)) -> Value {
     let mut record: Value = serde_json::from_str(fixture).unwrap();
-    // When it was received stays as it was, a year ago: it is the end that counts.
+    // The receipt time stays a year in the past: only the expiry counts.
     record["expiresAt"] = ((now() + 1500) * 1000).into();
     edit(&mut record);
     record
@@ -58,7 +58,7 @@ fn an_entry_that_names_no_github_token_is_served_without_one() {
     let json = world.cmd(&["token", "--json"]).env("COPILOT_TOKEN_CACHE_FILE", FILE).run().ok_json();
     assert_eq!((&json["token"], &json["source"]), (&record["token"], &json!("cache-file")));
     world.cmd(&["status", "--check"]).env("COPILOT_TOKEN_CACHE_FILE", FILE).run();
-    // One that names a GitHub token is for that one alone.
+    // A record that names a GitHub token is used only for that token.
     put(&world, &self::record(fixtures::OPENCLAW_2026_8, |_| {}));
     world.cmd(&["token", "--cache-file", FILE]).run().fails(4);
 }

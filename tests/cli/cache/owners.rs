@@ -1,4 +1,4 @@
-//! Folders of other users: a cache is neither kept nor made there.
+//! Other users' folders: no cache is read from, written to or created in them.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::world::{World, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// Gives the file or folder to another user. Only root may.
+/// Gives the file or folder to another user. Only root may do this.
 fn give_away(path: &Path) -> bool {
     let given = std::os::unix::fs::chown(path, Some(12_345), Some(12_345)).is_ok();
     if !given {

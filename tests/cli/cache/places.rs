@@ -1,4 +1,4 @@
-//! Where a cache cannot be: read-only and full places, no home, strange variables. There is an answer all the same.
+//! Unusable cache places: read-only or full file systems, no home, odd variables. The call still succeeds.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -36,7 +36,7 @@ fn a_place_that_cannot_be_written_costs_an_exchange_and_no_answer() {
     }
 }
 
-/// As a user who may not write to the home.
+/// Runs as a user who may not write to the home.
 fn as_nobody<'w>(world: &'w World, words: &[&str]) -> Cmd<'w> {
     if !rustix::process::geteuid().is_root() {
         return world.cmd_as(TOKEN, words);
@@ -95,7 +95,7 @@ fn a_full_disk_costs_an_exchange_and_no_answer() {
 fn a_device_that_is_named_as_the_file_is_neither_replaced_nor_removed() {
     let world = World::new();
     let device = world.home().join("null");
-    // Only root may, and only root could do harm.
+    // Only root may create one, and only root could damage one.
     if world.tool("mknod", &["-m", "600", device.to_str().unwrap(), "c", "1", "3"]).run().code != 0 {
         crate::world::skipped("this user may not make devices");
         return;

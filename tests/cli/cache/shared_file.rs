@@ -1,4 +1,4 @@
-//! The file that is shared with openclaw: whose record is believed, what may be replaced and removed.
+//! The file shared with openclaw: whose record is used, and what may be replaced or removed.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
@@ -10,7 +10,7 @@ use crate::world::{Answer, World, fixtures, now, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// One of openclaw's records, alive, and what `change` makes of it.
+/// A valid openclaw record, edited by `change`.
 fn record(generation: &str, change: impl Fn(&mut Value)) -> String {
     let mut json: Value = serde_json::from_str(generation).unwrap();
     json["expiresAt"] = ((now() + 1200) * 1000).into();
@@ -19,7 +19,7 @@ fn record(generation: &str, change: impl Fn(&mut Value)) -> String {
     serde_json::to_string_pretty(&json).unwrap()
 }
 
-/// Runs `token` with that text in the shared file; whether it was believed.
+/// Runs `token` with `text` in the shared file; returns whether the record was used.
 fn believed(world: &World, text: &str, words: &[&str]) -> bool {
     let path = world.write("openclaw/token.json", text);
     set_mode(path.parent().unwrap(), 0o700);
@@ -34,7 +34,7 @@ fn believed(world: &World, text: &str, words: &[&str]) -> bool {
     token.is_some_and(|token| token == answer)
 }
 
-/// What stands for the GitHub token of these tests.
+/// The fingerprint of these tests' GitHub token.
 fn fingerprint() -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, TOKEN.as_bytes());
     digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
@@ -110,7 +110,7 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
         let world = World::new();
         let text = record(generation, change);
         assert_eq!(believed(&world, &text, &["token"]), expected, "{what}");
-        // However it is, the JSON of it is written without a panic.
+        // Whatever the record contains, it is printed as JSON without a panic.
         for words in [["token", "--json"], ["status", "--json"]] {
             let path = world.home().join("openclaw/token.json");
             world.cmd_as(TOKEN, &words).arg("--cache-file").arg(&path).run().ok_json();
@@ -118,11 +118,11 @@ fn each_generation_of_a_shared_file_is_believed_as_far_as_it_is_ours() {
     }
 }
 
-/// What `--cache-file` may replace and remove: a session entry, the beginning of one, or nothing.
+/// What `--cache-file` may replace and remove: a session entry, a truncated one, or nothing.
 const REPLACEABLE: [&str; 5] =
     ["", " \n", "{", "{\n  \"tok", "{\n  \"token\": \"tid=0123456789;exp=1760001800;sku=mon"];
 
-/// What belongs to somebody else, and stays as it is.
+/// Other programs' files, which stay unchanged.
 const FOREIGN: [&str; 12] = [
     "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
     "[default]\naws_access_key_id = AKIA\n",
@@ -156,7 +156,7 @@ fn a_shared_file_is_replaced_only_if_it_is_certainly_an_entry() {
         let path = world.home().join("openclaw/token.json");
         world.run(&["clear-cache", "--cache-file", path.to_str().unwrap()]).fails(1);
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        // Nothing is left beside it either.
+        // No temporary file is left beside it.
         assert_eq!(fs::read_dir(world.home().join("openclaw")).unwrap().count(), 1, "{text}");
         let status = world.run(&["status", "--json", "--cache-file", path.to_str().unwrap()]).stdout_json();
         assert_eq!(status["cache"]["usable"], false, "{text}");
