@@ -1,4 +1,4 @@
-//! `clear-cache` while others work: it costs an exchange at most, and never one for each process.
+//! `clear-cache` while others work: it costs at most one exchange, never one per process.
 
 use super::{TOKEN, all, all_print, at_work, until_they_wait};
 use crate::world::{Answer, World, installed, skipped};
@@ -11,7 +11,7 @@ fn clearing_while_an_exchange_is_under_way_costs_nothing() {
     running.extend((0..20).map(|_| world.cmd_as(TOKEN, &["token"]).spawn()));
     until_they_wait(&world, &running[1..]);
     world.run(&["clear-cache"]).ok();
-    // One that begins after the cache was cleared still meets the others.
+    // A process that starts after the clearing still joins the others.
     let late = world.cmd_as(TOKEN, &["refresh"]).spawn();
     until_they_wait(&world, std::slice::from_ref(&late));
     running.push(late);
@@ -30,7 +30,7 @@ fn clearing_between_a_writers_temporary_file_and_its_rename_costs_one_exchange_a
         return skipped("strace may not trace here");
     }
     world.answer(Answer::granted().held());
-    // Every rename is held up for a second.
+    // Delays every rename by a second.
     let binary = env!("CARGO_BIN_EXE_copilot-token");
     let slow = "inject=/^rename:delay_enter=1000000";
     let holder = world.tool("strace", &["-f", "-o", "/dev/null", "-e", slow, binary, "token"]);

@@ -1,4 +1,4 @@
-//! Single flight: one exchange, whose outcome, good or bad, all share.
+//! Single flight: one exchange, whose result, success or failure, all share.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::world::{Answer, World, set_mode};
 
 const GIT_ASKS: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n";
 
-/// Words, and a part of what they print, given the session token.
+/// Arguments, and a part of the expected output for a session token.
 type Line = (&'static [&'static str], fn(&str) -> String);
 
 const LINES: [Line; 7] = [

@@ -1,16 +1,16 @@
-//! A crowd whose GitHub token only gh knows: gh is asked once, and what it says is shared.
+//! A crowd whose GitHub token only gh has: gh runs once, and its answer is shared.
 
 use super::{all, all_print, until_they_wait};
 use crate::world::{Run, World};
 
 const GH_TOKEN: &str = "gho_fromGh00000000000000";
 
-/// What a crowd gets whose gh does `then` once every other process waits, and how often gh was asked.
+/// Runs a crowd with a gh that does `then` once every other process waits.
 fn crowd(then: &str, words: &[&str]) -> (World, Vec<Run>) {
     let world = World::new();
     world.secret(GH_TOKEN);
     let go = world.home().join("go");
-    // Without the home the world is over.
+    // Also ends when the world is dropped and its home is gone.
     let wait =
         format!("until [ -e '{0}/go' ] || ! [ -d '{0}' ]; do sleep 0.02; done", world.home().display());
     world.fake_gh(&format!("{wait}; {then}"));

@@ -1,4 +1,4 @@
-//! `kill -9` at any moment: the lock is free at once, and what is kept is the old or the new session.
+//! `kill -9` at any moment: the lock is free at once, and the cache holds the old or the new session.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ fn a_killed_holder_frees_the_lock_at_once() {
     let world = World::new();
     world.answers([Answer::hang()]);
     let mut holder = at_work(&world, &["token"]);
-    // They would wait for most of an hour for a lock that stays.
+    // A leaked lock would block them for most of an hour.
     let token = || world.cmd_as(TOKEN, &["token", "--timeout", "1h"]).spawn();
     let waiters: Vec<_> = (0..10).map(|_| token()).collect();
     until_they_wait(&world, &waiters);
@@ -30,16 +30,16 @@ fn killing_at_any_moment_leaves_an_entry_that_is_old_or_new() {
         let before = world.issued().len();
         let mut running = refresh().spawn();
         if i % 2 == 0 {
-            // Spread over the run.
+            // Kills are spread over the whole run.
             std::thread::sleep(whole * i / KILLS);
         } else {
-            // From the answer on: reading it, writing the entry, printing.
+            // Kills after the answer: while it is read, while the entry is written, while the token is printed.
             world.until("it is answered", |world| world.issued().len() > before);
             std::thread::sleep(Duration::from_micros(100) * i);
         }
         running.kill();
         let _ = running.wait();
-        // Not by the number of exchanges: the killed one's request may still be on its way.
+        // Does not count exchanges: the killed process's request may still arrive.
         let json = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
         assert_eq!(json["cached"], true, "the entry was damaged");
         assert!(world.issued().iter().any(|token| json["token"] == **token));

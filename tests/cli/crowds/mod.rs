@@ -1,5 +1,5 @@
-//! Many processes at once: one exchange for all, whatever happens to the one that makes it.
-//! These tests look into `/proc`, and stop and kill.
+//! Many processes at once: one exchange for all, whatever happens to the process that makes it. These tests read
+//! `/proc` and send SIGSTOP and SIGKILL.
 
 mod clears;
 mod flight;
@@ -11,7 +11,7 @@ use crate::world::{Run, Running, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// A process whose exchange, the world's first, is under way.
+/// Starts a process and waits until its exchange, the world's first, has begun.
 #[track_caller]
 fn at_work<'w>(world: &'w World, words: &[&str]) -> Running<'w> {
     let running = world.cmd_as(TOKEN, words).spawn();
@@ -19,7 +19,7 @@ fn at_work<'w>(world: &'w World, words: &[&str]) -> Running<'w> {
     running
 }
 
-/// Waits until each of these waits for another process.
+/// Waits until every process waits for a lock.
 #[track_caller]
 fn until_they_wait(world: &World, processes: &[Running]) {
     world.until("all wait", |_| processes.iter().all(Running::waits_for_a_lock));
@@ -29,7 +29,7 @@ fn all(running: Vec<Running>) -> Vec<Run> {
     running.into_iter().map(Running::wait).collect()
 }
 
-/// Each printed the session token that GitHub sent as its `nth`, from 0, and nothing else.
+/// Asserts that each process printed only the session token that GitHub issued as its `nth`, counted from 0.
 #[track_caller]
 fn all_print(world: &World, nth: usize, runs: &[Run]) {
     let printed: Vec<String> = runs.iter().map(Run::ok).collect();

@@ -1,5 +1,5 @@
-//! GitHub, gh, or the process that holds the lock gives no answer: two at most ask, everyone else shares what comes
-//! of it, and a lock that cannot be had stops nobody. The cases mostly wait, so they run side by side.
+//! GitHub, gh or the lock holder does not answer: at most two processes ask, the others share the result. An
+//! unavailable lock stops nobody. The cases mostly wait, so they run in parallel.
 
 use std::fs;
 use std::thread;
@@ -7,7 +7,7 @@ use std::thread;
 use super::{TOKEN, all, all_print, at_work, until_they_wait};
 use crate::world::{Answer, Running, World, side_by_side};
 
-/// Time for a busy machine to start a crowd and to make an exchange in the last third of it.
+/// Enough time for a busy machine to start a crowd, and to make an exchange in the last third.
 const SOME: &str = "9s";
 
 fn crowd<'w>(world: &'w World, count: usize, words: &[&str]) -> Vec<Running<'w>> {
@@ -34,7 +34,7 @@ fn github_never_answers_a_process_with_an_hour() {
     holder.kill();
 }
 
-/// The holder's exchange hangs, the next one is answered.
+/// The holder's exchange hangs; the next one is answered.
 fn the_others_pass_by(holders_time: &str, is_stopped: bool) {
     let world = World::new();
     world.answers([Answer::hang()]);
@@ -61,7 +61,7 @@ fn the_holder_is_stopped_while_it_asks_gh() {
     holder.kill();
 }
 
-/// Its own timeout is not the others' failure: they have more time, and use it.
+/// The holder's timeout does not fail the others: they have more time and use it.
 fn the_holder_is_impatient() {
     let world = World::new();
     world.answers([Answer::hang()]);
@@ -72,7 +72,7 @@ fn the_holder_is_impatient() {
     assert_eq!(world.exchanges(), 2);
 }
 
-/// A refusal that another process met meanwhile outlives a failure that passes.
+/// A refusal from another process is not overwritten by a later transient failure.
 fn another_meets_a_rate_limit_meanwhile() {
     let world = World::new();
     let limit = Answer::too_many_requests().header("Retry-After", "600");
@@ -86,7 +86,7 @@ fn another_meets_a_rate_limit_meanwhile() {
     assert_eq!(world.exchanges(), 2);
 }
 
-/// A session that another process got meanwhile is as good as an answer.
+/// If another process has cached a session meanwhile, a failed exchange uses it.
 fn another_gets_a_session_meanwhile() {
     let world = World::new();
     world.answers([Answer::status(500, "{}").held()]);
@@ -133,7 +133,7 @@ fn no_lock_outlives_the_answer_in_a_child() {
         format!("(while [ -d '{}' ]; do sleep 0.1; done) </dev/null >/dev/null 2>&1 &", home.display());
     world.fake_gh(&format!("echo gho_fromGh00000000000000; {stays}"));
     world.cmd(&["token"]).system_path().run().ok();
-    // It would wait for most of an hour.
+    // If gh's child had inherited a lock, this would wait for most of an hour.
     world.cmd(&["refresh", "--timeout", "1h"]).system_path().run().ok();
     assert_eq!(world.exchanges(), 2);
 }
@@ -155,7 +155,7 @@ fn waiting_costs_next_to_no_processor_time() {
     let before: u64 = ticks().sum();
     thread::sleep(std::time::Duration::from_secs(1));
     let used = ticks().sum::<u64>() - before;
-    // A busy loop would use the whole second of a core, a hundred ticks, however many of them share it.
+    // A busy loop would use a whole core for that second: a hundred ticks in total, for any number of processes.
     assert!(used <= 30, "{used} ticks");
     world.let_go();
     all(waiters).iter().for_each(|run| drop(run.ok()));
@@ -167,7 +167,7 @@ fn waiting_costs_next_to_no_processor_time() {
 fn where_nothing_can_be_kept_everyone_gets_an_answer() {
     type Spoil = fn(&World);
     let spoils: [Spoil; 3] = [
-        // No entry can be written.
+        // The entry cannot be written.
         |world| {
             world.cmd_as(TOKEN, &["token"]).run().ok();
             for name in world.cache_files().iter().filter(|name| name.ends_with(".json")) {
@@ -175,9 +175,9 @@ fn where_nothing_can_be_kept_everyone_gets_an_answer() {
                 fs::create_dir(world.cache_dir().join(name)).unwrap();
             }
         },
-        // No lock can be taken.
+        // The lock file cannot be created.
         |world| drop(world.write(".cache/copilot-token", "a file in the folder's place")),
-        // There is no folder, and none can be made.
+        // The folder is missing and cannot be created.
         |world| drop(world.write(".cache", "a file in the folder's place")),
     ];
     for spoil in spoils {
