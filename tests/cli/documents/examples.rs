@@ -1,4 +1,4 @@
-//! The command lines in help, manual page and README can be typed: each is given to the grammar.
+//! The command lines in help, manual page and README are valid: each is parsed by the grammar.
 
 use std::ffi::OsString;
 
@@ -20,7 +20,7 @@ fn every_command_line_in_the_documents_can_be_typed() {
     for page in ["README.md", "docs/recipes.md", "docs/behaviour.md", "docs/install.md"] {
         lines.extend(typed(&fenced(&read(page))).map(|line| (page.to_owned(), line)));
     }
-    // README's table says what to type, too; a pipe is escaped there.
+    // README's table contains commands too; it escapes pipes.
     let cells = read("README.md").replace("\\|", "|");
     let spans = cells
         .lines()
@@ -38,9 +38,9 @@ fn every_command_line_in_the_documents_can_be_typed() {
     }
 }
 
-/// The calls of the program in `text`, each up to where the shell goes on to something else.
+/// The program's command lines in `text`, each up to the next shell operator.
 fn typed(text: &str) -> impl Iterator<Item = String> {
-    // Some programs are told our name as that of a provider: `provider add copilot-token`.
+    // `provider add copilot-token` is not a call: there our name is a provider's.
     let is_call = |before: &str| !before.ends_with(" add ");
     text.lines().flat_map(move |line| {
         let calls = line.match_indices("copilot-token ").filter(move |(start, _)| is_call(&line[..*start]));
@@ -51,7 +51,7 @@ fn typed(text: &str) -> impl Iterator<Item = String> {
 fn call(rest: &str) -> String {
     let end = rest.find(['|', ')', ';', '>', '&', '#', '\'', '"', '`']).unwrap_or(rest.len());
     let call = rest[..end].trim_end().to_owned();
-    // git itself says the action.
+    // git itself appends the action.
     if call.ends_with("git-credential") { call + " get" } else { call }
 }
 

@@ -1,4 +1,4 @@
-//! The facts that documents have to agree with, each from where the product has it.
+//! The facts that the documents must agree with, each read from the product.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::{Cli, read};
 
 pub type Names = BTreeSet<String>;
 
-/// What the `directories` crate reads for us.
+/// Variables that the `directories` crate reads.
 const READ_BY_DIRECTORIES: [&str; 2] = ["HOME", "XDG_CACHE_HOME"];
 
 pub fn program() -> Command {
@@ -21,7 +21,7 @@ pub fn commands() -> Names {
     program().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
-/// The options of one command alone, as they are typed, `--help` left out.
+/// The options of one command alone, as typed, without `--help`.
 pub fn own_options(command: &str) -> Names {
     let program = program();
     let command = program.find_subcommand(command).unwrap_or_else(|| panic!("no command {command}"));
@@ -29,7 +29,7 @@ pub fn own_options(command: &str) -> Names {
     own.flat_map(flags).collect()
 }
 
-/// The options of every command, as they are typed, `--help` and `--version` left out.
+/// The options of every command, as typed, without `--help` and `--version`.
 pub fn global_options() -> Names {
     program().get_arguments().filter(|arg| arg.is_global_set()).flat_map(flags).collect()
 }
@@ -39,7 +39,7 @@ pub fn flags(arg: &Arg) -> Vec<String> {
     short.into_iter().chain(arg.get_long().map(|long| format!("--{long}"))).collect()
 }
 
-/// Values that the grammar lists, by command (empty: of every command).
+/// The listed values of each command's options; those of global options are under the empty name.
 pub fn listed_values() -> BTreeMap<String, Names> {
     let program = program();
     let of = |command: &Command, global: bool| -> Names {
@@ -47,7 +47,7 @@ pub fn listed_values() -> BTreeMap<String, Names> {
             arg.is_global_set() == global
                 && arg.get_action().takes_values()
                 && !arg.get_possible_values().is_empty()
-                // What `help` and `setup` take are names, not settings.
+                // The values of `help` and `setup` are names, not settings.
                 && !(arg.is_positional() && arg.is_hide_possible_values_set())
         });
         args.flat_map(|arg| arg.get_possible_values()).map(|value| value.get_name().to_owned()).collect()
@@ -58,8 +58,8 @@ pub fn listed_values() -> BTreeMap<String, Names> {
     values
 }
 
-/// The variables that the product reads: every name in quotes where alone the environment may be read. Proxy
-/// variables in lower case are the same as those in upper case.
+/// The variables that the product reads: every quoted name in the files that may read the environment. Lower-case
+/// proxy variables count as their upper-case form.
 pub fn variables() -> Names {
     let files = [
         "src/settings.rs",
@@ -73,7 +73,7 @@ pub fn variables() -> Names {
     found.chain(READ_BY_DIRECTORIES.map(str::to_owned)).collect()
 }
 
-/// The variables that `env` and `exec` set unless they are told names.
+/// The variables that `env` and `exec` set by default.
 pub fn set_variables() -> Names {
     quoted_names(product_part(&read("src/output/fields.rs")))
 }
@@ -83,21 +83,21 @@ fn product_part(text: &str) -> &str {
 }
 
 fn quoted_names(text: &str) -> Names {
-    // What `env!` reads is the compiler's environment.
+    // `env!` reads the compiler's environment.
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("env!("));
     let in_quotes = lines.flat_map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned));
     let upper = in_quotes.map(|word| if word.ends_with("_proxy") { word.to_uppercase() } else { word });
     upper.filter(|word| is_variable(word)).collect()
 }
 
-/// Upper case with perhaps an underscore, and not a short word such as `PUT`.
+/// Upper case, digits and underscores, with a minimum length: `PUT` is not a variable.
 pub fn is_variable(word: &str) -> bool {
     word.len() >= 4
         && word.starts_with(|c: char| c.is_ascii_uppercase())
         && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Exit codes with their names, those of `exec` and success without one.
+/// Exit codes with their names; those of `exec` and success have none.
 pub fn exit_codes() -> BTreeMap<u8, Option<String>> {
     let failure = read("src/failure.rs");
     let arm = |line: &str| -> Option<(String, String)> {

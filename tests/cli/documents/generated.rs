@@ -1,4 +1,4 @@
-//! Committed files are what the program makes of them: the completions, the picture, what `completion` and `man` print.
+//! Committed files equal their generated form: the completions, the picture, the output of `completion` and `man`.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn completion_and_man_print_the_committed_files() {
         world.run(&["completion", shell]).ok_stdout(&read(&format!("completions/{file}")));
     }
     world.run(&["man"]).ok_stdout(&read("man/copilot-token.1"));
-    // Neither needs a setting, so a wrong one stops neither.
+    // Neither command reads a setting, so an invalid one stops neither.
     world.cmd(&["man"]).env("COPILOT_TOKEN_TIMEOUT", "soon").run().ok();
     let help = world.run(&["exec", "--help"]).ok();
     world.run(&["help", "exec"]).ok_stdout(&format!("{}\n", help.trim_end()));

@@ -1,11 +1,11 @@
-//! The help texts: they fit a terminal, and say every variable and default that an option has.
+//! The help texts fit a terminal and name every variable and default of an option.
 
 use clap::{Arg, Command};
 
 use super::facts::{self, is_variable, variables};
 use crate::world::World;
 
-/// The columns of a terminal that nobody has widened.
+/// The default width of a terminal.
 const COLUMNS: usize = 80;
 
 #[test]
@@ -61,7 +61,7 @@ fn options_name_the_variables_that_the_product_reads_for_them() {
     }
 }
 
-/// What stands in `[variable: …]` or `[variables: …]` of an option's long help.
+/// The names in `[variable: …]` or `[variables: …]` of an option's long help.
 pub fn named_variables(arg: &Arg) -> Vec<String> {
     let text = arg.get_long_help().unwrap_or_default().to_string();
     let list =
@@ -69,7 +69,7 @@ pub fn named_variables(arg: &Arg) -> Vec<String> {
     list.unwrap_or_default().split(", ").filter(|name| is_variable(name)).map(str::to_owned).collect()
 }
 
-/// What stands in `[default: …]` of an option's short help.
+/// The text in `[default: …]` of an option's short help.
 pub fn default(arg: &Arg) -> Option<String> {
     let text = arg.get_help().unwrap_or_default().to_string();
     Some(text.split_once("[default: ")?.1.split_once(']')?.0.to_owned())

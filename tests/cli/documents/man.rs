@@ -1,4 +1,4 @@
-//! The manual page holds every command, option, value, variable and exit code, and no other.
+//! The manual page has every command, option, value, variable and exit code, and no others.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -10,7 +10,7 @@ use crate::world::installed;
 
 const PAGE: &str = "man/copilot-token.1";
 
-/// The items of one section's lists: the words of each head (`.It`), and the text below it.
+/// The list items of a section: the words of each head (`.It`), and the text below it.
 fn items(section: &str) -> Vec<(Vec<String>, String)> {
     let page = read(PAGE);
     let start = page.find(&format!("\n.Sh {section}\n")).unwrap_or_else(|| panic!("no section {section}"));
@@ -23,7 +23,7 @@ fn items(section: &str) -> Vec<(Vec<String>, String)> {
     text.split("\n.It ").skip(1).map(item).collect()
 }
 
-/// The options in a head or a text of mdoc: `Fl Fl json` and `Fl e`.
+/// The options in an mdoc head or text: `Fl Fl json` and `Fl e`.
 fn options(words: &[String]) -> Names {
     let mut found = BTreeSet::new();
     for (i, _) in
@@ -39,7 +39,7 @@ fn options(words: &[String]) -> Names {
     found
 }
 
-/// The words after a macro that marks a value, of the lines that begin with it.
+/// The words after a macro that marks values, from lines that begin with it.
 fn marked(text: &str, mark: &str) -> Names {
     let lines = text.lines().filter_map(|line| line.strip_prefix(mark));
     lines.flat_map(str::split_whitespace).filter(|word| word.len() > 1).map(str::to_owned).collect()
@@ -118,7 +118,7 @@ fn mandoc_has_nothing_to_say() {
     let output = Command::new("mandoc").args(["-T", "lint"]).arg(path(PAGE)).output().expect("mandoc");
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    // Whether the pages that ours points to are there is for the machine to say.
+    // Whether the pages that ours refers to are installed depends on the machine.
     let elsewhere = ["outdated mandoc.db", "referenced manual not found"];
     let about_ours = said.lines().filter(|line| !elsewhere.iter().any(|other| line.contains(other)));
     assert_eq!(about_ours.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -1,5 +1,5 @@
-//! What the project says of itself, held to what it is: completions, manual page, help, README and docs/. Reads the grammar
-//! from `src/cli.rs` and the rest from the sources' own text, so there is no second list to keep.
+//! Compares the project's documents with the product: completions, manual page, help, README and docs/. Reads the
+//! grammar from `src/cli.rs` and the rest from the source text, so there is no second list to maintain.
 
 mod examples;
 mod facts;
@@ -10,7 +10,7 @@ mod picture;
 mod readme;
 mod shells;
 
-// The generator of the completions, and in it the grammar.
+// The completion generator, which includes the grammar.
 #[path = "../../../examples/completions.rs"]
 #[allow(dead_code)]
 mod completions;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use completions::cli::{Cli, PROGRAMS};
 
-/// A file of the project, by its path in it.
+/// The path of a project file.
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }

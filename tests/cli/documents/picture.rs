@@ -1,16 +1,16 @@
-//! The picture of a terminal in the README: a few calls of the real binary, drawn as SVG. What differs from run to run
-//! (tokens, moments, the scratch home) is replaced, so that the same program always gives the same picture.
+//! The terminal picture in the README: a few calls of the real binary, drawn as SVG. Tokens, times and the scratch
+//! home are replaced, so that the same program always gives the same picture.
 
 use std::fmt::Write;
 
 use crate::world::World;
 
-/// What is typed, and how many lines of the answer are shown.
+/// Arguments, and the number of output lines to show.
 const SCENES: [(&[&str], usize); 4] = [(&["token"], 1), (&["base-url"], 1), (&["env"], 3), (&["status"], 7)];
 
-/// In characters; longer lines are cut.
+/// Characters per line; longer lines are cut.
 const COLUMNS: usize = 90;
-/// In pixels, for a font of 14.
+/// Pixels per character, for a font size of 14.
 const CHAR: f64 = 8.4;
 const LINE: usize = 20;
 const MARGIN: usize = 16;
@@ -26,7 +26,7 @@ pub fn svg(world: &World, github_token: &str) -> String {
     draw(&lines)
 }
 
-/// The line with every changing word replaced.
+/// Replaces every word that changes between runs.
 fn constant(line: &str, home: &str) -> String {
     let words = line.split(' ').map(|word| {
         if let Some((before, _)) = word.split_once("tid=") {

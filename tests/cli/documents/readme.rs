@@ -1,4 +1,4 @@
-//! The tables of README and docs/ hold every command, option, variable and exit code, and no other.
+//! The tables of README and docs/ have every command, option, variable and exit code, and no others.
 
 use clap::Command;
 
@@ -17,7 +17,7 @@ fn section(page: &str, name: &str) -> String {
     text[..text.find("\n## ").unwrap_or(text.len())].to_owned()
 }
 
-/// The rows of the tables in one section, without their heads: the cells of each.
+/// The cells of each table row in one section, without table heads.
 fn rows(page: &str, name: &str) -> Vec<Vec<String>> {
     let text = section(page, name);
     let lines: Vec<&str> = text.lines().collect();
@@ -30,7 +30,7 @@ fn rows(page: &str, name: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The words of what stands between back quotes.
+/// The words between back quotes.
 fn code(text: &str) -> Vec<String> {
     let spans = text.split('`').skip(1).step_by(2);
     spans.flat_map(|span| span.split([' ', '=', ',', '[', ']', '…'])).map(str::to_owned).collect()
@@ -52,7 +52,7 @@ fn readme_has_every_command_with_its_options() {
     assert_eq!(named, facts::commands());
     let section = section(README, "Commands");
     let prose: Vec<&str> = section.lines().filter(|line| !line.starts_with('|')).collect();
-    // What several commands take is said once, below the table.
+    // Options of several commands are described once, below the table.
     let shared = options(&prose.join("\n"));
     let mut taken = Names::new();
     for row in rows {
@@ -128,7 +128,7 @@ fn the_readme_stays_a_page_that_is_read() {
     assert!(read(README).len() <= 10_000, "{} bytes", read(README).len());
 }
 
-/// The programs of a table link to their recipes and name the version that those were tried with.
+/// The table of programs links to their recipes and names the tested version.
 #[test]
 fn readme_names_every_recipe_with_its_version() {
     let text = section(README, "Use it");

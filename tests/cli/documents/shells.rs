@@ -1,4 +1,4 @@
-//! The completions, loaded into the shells themselves and asked.
+//! Loads the completions into the real shells and requests suggestions.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::facts::{commands, global_options, own_options};
 use super::{path, read};
 use crate::world::{World, installed};
 
-/// What a shell offers for each of these lines, at whose end TAB is pressed; sorted.
+/// The sorted suggestions of a shell for each line when TAB is pressed at its end.
 type Ask = fn(&[String]) -> Vec<Vec<String>>;
 
 #[test]
@@ -30,7 +30,7 @@ fn fish_offers_what_can_be_typed() {
     }
 }
 
-/// Lines and what can follow, apart from commands and their options.
+/// Command lines and their possible values, except commands and options.
 const VALUES: [(&str, &[&str]); 18] = [
     ("copilot-token env --shell ", &["dotenv", "fish", "github", "json", "nu", "powershell", "sh"]),
     ("copilot-token env --shell d", &["dotenv"]),
@@ -51,9 +51,9 @@ const VALUES: [(&str, &[&str]); 18] = [
     ("copilot-token exec -- zgre", &["zgrep"]),
     ("copilot-token exec --preset openai -- zgre", &["zgrep"]),
 ];
-/// A command after `--` has its own completions; bash needs its package of completions for this.
+/// The command after `--` has its own completions; bash needs its bash-completion package for this.
 const NESTED: &str = "copilot-token exec -- copilot-token clea";
-/// What follows `-e NAME=`; whether the name stands before it is the shell's own way.
+/// The fields after `-e NAME=`. Some shells include the name in each suggestion.
 const FIELDS: [(&str, &[&str]); 2] = [
     ("copilot-token env -e MY_KEY=", &["base-url", "expires", "expires-at", "headers", "token"]),
     ("copilot-token exec -e MY_KEY=b", &["base-url"]),
@@ -77,7 +77,7 @@ fn offers_what_can_be_typed(ask: Ask, nested: &[&str]) {
 
     let offered: Vec<String> = next().into_iter().filter(|word| !word.starts_with('-')).collect();
     assert_eq!(offered, commands().into_iter().collect::<Vec<_>>());
-    // No shell offers a second source; fish offers to take the comma back.
+    // No shell offers a second source; fish offers to remove the comma.
     let offered = next();
     assert!(offered.iter().all(|word| word == "env"), "{offered:?}");
     for command in commands() {
@@ -102,7 +102,7 @@ fn offers_what_can_be_typed(ask: Ask, nested: &[&str]) {
 }
 
 fn bash(line: &str) -> Vec<String> {
-    // As readline calls it: the function that `complete` knows, with the command, the word and the one before.
+    // Calls the registered function as readline does: with the command, the word and the word before it.
     let script = r#"
         source "$1"; read -ra COMP_WORDS <<<"$2"; [[ $2 == *' ' ]] && COMP_WORDS+=('')
         COMP_LINE=$2 COMP_POINT=${#2} COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
@@ -120,7 +120,7 @@ fn fish(line: &str) -> Vec<String> {
     let file = path("completions/copilot-token.fish");
     let args = ["--no-config", "-c", script, &file.to_string_lossy(), line];
     let offered = World::new().tool("fish", &args).run().ok();
-    // A tab and a description stand after each.
+    // A tab and a description follow each suggestion.
     let words: Vec<&str> = offered.lines().filter_map(|line| line.split('\t').next()).collect();
     sorted(&words.join("\n"))
 }
@@ -145,7 +145,7 @@ fn sorted(lines: &str) -> Vec<String> {
 
 #[test]
 fn no_description_breaks_out_of_its_quotes() {
-    // zsh takes a double quote in the description of a value for the end of it.
+    // zsh ends a value's description at a double quote.
     let zsh = read("completions/_copilot-token");
     for line in zsh.lines().filter(|line| line.contains("\\:\"")) {
         assert_eq!(line.matches('"').count(), 2, "{line}");
