@@ -1,4 +1,4 @@
-//! `env --shell github`, judged as the runner of GitHub Actions would: what the log shows, what later steps get.
+//! `env --shell github`, read as the GitHub Actions runner reads it: what the log shows and what later steps get.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::world::{Cmd, World};
 const TOKEN: &str = "ghu_theTokenOfTheActions0000000000000";
 const ENV: [&str; 3] = ["env", "--shell", "github"];
 
-/// `env` in a step of a job, whose file holds `text` so far.
+/// `env` in a step of a job whose `GITHUB_ENV` file already contains `text`.
 fn step<'w>(world: &'w World, text: &str, more: &[&str]) -> Cmd<'w> {
     let file = world.write("runner/set_env", text);
     let cmd = world.cmd_as(TOKEN, &[&ENV[..], more].concat());
@@ -19,8 +19,8 @@ fn file(world: &World) -> String {
     fs::read_to_string(world.home().join("runner/set_env")).expect("the runner's file")
 }
 
-/// The runner's reader (actions/runner, `FileCommandManager.cs`): empty lines are passed over; a line is
-/// `NAME=value` or `NAME<<END`, by which comes first; a value goes up to a line that is END.
+/// The runner's parser (actions/runner, `FileCommandManager.cs`). It skips empty lines. A line is `NAME=value` or
+/// `NAME<<END`; the delimiter that comes first decides. A multi-line value ends at a line that equals END.
 pub fn later_steps(text: &str) -> Vec<(String, String)> {
     let mut lines = text.lines();
     let mut variables = Vec::new();
@@ -45,7 +45,7 @@ pub fn later_steps(text: &str) -> Vec<(String, String)> {
     variables
 }
 
-/// What the runner hides in the log after it has seen `stdout` (actions/runner, `ActionCommand.cs`).
+/// The values that the runner masks in the log after reading `stdout` (actions/runner, `ActionCommand.cs`).
 fn masked(stdout: &str) -> Vec<String> {
     let masks = stdout.lines().filter_map(|line| line.strip_prefix("::add-mask::"));
     masks.map(|text| text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")).collect()
@@ -77,7 +77,7 @@ fn what_other_steps_wrote_stays_even_if_its_last_line_has_no_end() {
             expected.insert(0, ("FIRST".to_owned(), "1".to_owned()));
         }
         assert_eq!(later_steps(&text), expected, "{before:?}");
-        // And another step after ours.
+        // A later step can append to the file.
         assert!(text.ends_with('\n'), "{text}");
     }
 }
@@ -112,7 +112,7 @@ fn the_default_variables_are_ones_that_a_step_may_set() {
 fn a_log_that_nobody_reads_has_not_masked_anything() {
     let world = World::new();
     let path = world.write("runner/set_env", "FIRST=1\n");
-    // The reader has closed its end before the mask is written.
+    // The reader closes its end before the mask is written.
     let script = format!(
         "{{ until [ -e closed ]; do sleep 0.02; done; {} env --shell github; echo $? >status; }} | \
          {{ exec <&-; : >closed; until [ -s status ]; do sleep 0.02; done; cat status; }}",
@@ -149,7 +149,7 @@ fn a_file_that_cannot_grow_keeps_no_half_entry() {
     let world = World::new();
     let before = format!("FIRST={}\n", "x".repeat(900));
     let path = world.write("runner/set_env", &before);
-    // A file of two blocks of 512 bytes at most; the cache would hit the same limit.
+    // Limits files to two blocks of 512 bytes. The cache is off because it would hit the same limit.
     let binary = env!("CARGO_BIN_EXE_copilot-token");
     let script = format!("trap '' XFSZ; ulimit -f 2; exec '{binary}' env --no-cache --shell github");
     let cmd = world.tool("sh", &["-c", &script]).env("GH_TOKEN", TOKEN);

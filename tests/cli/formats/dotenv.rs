@@ -1,5 +1,5 @@
-//! `env --shell dotenv`, judged by its readers: python-dotenv itself, and docker's `--env-file` by its rules.
-//! They agree on plain values only, so whatever they could read in two ways is refused.
+//! `env --shell dotenv`, read by python-dotenv itself and by docker's `--env-file` rules. They agree only on plain
+//! values, so any ambiguous value is refused.
 
 use super::{hostile, python};
 use crate::world::World;
@@ -7,11 +7,11 @@ use crate::world::World;
 const TOKEN: &str = "ghu_theTokenOfTheDotenvFiles000000000";
 const ENV: [&str; 5] = ["env", "--shell", "dotenv", "-e", "MY_KEY=token"];
 
-/// Characters that some reader takes for a quote, an escape, a variable or a comment.
+/// Characters that some reader treats as a quote, an escape, a variable or a comment.
 const REFUSED: &str = "#$'\"`\\";
 
-/// What `docker run --env-file` makes of a file: lines without their leading white space, empty ones and
-/// comments passed over, a name up to the first `=`, and the rest as it is.
+/// How `docker run --env-file` parses a file: it strips leading white space, skips empty lines and comments, and
+/// splits at the first `=`. The value is literal.
 fn docker(text: &str) -> Vec<(String, String)> {
     let lines = text.lines().map(|line| line.trim_start_matches([' ', '\t']));
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));

@@ -1,11 +1,11 @@
-//! `env`, judged by the shells that evaluate it: what the variable holds is, byte for byte, the session token.
+//! `env`, evaluated by real shells: the variable equals the session token, byte for byte.
 
 use super::hostile;
 use crate::world::{Answer, World, installed, now};
 
 const TOKEN: &str = "ghu_theTokenOfTheEnvironment000000000";
 
-/// A shell, the arguments before its script, what `env --shell` calls it, and how it evaluates our output.
+/// A shell, the arguments before its script, its name for `env --shell`, and how it evaluates our output.
 struct Shell {
     name: &'static str,
     args: &'static [&'static str],
@@ -32,7 +32,7 @@ impl Shell {
         self.evaluate.replace("COMMAND", &format!("copilot-token env --shell {} {args}", self.dialect))
     }
 
-    /// What the script printed; nothing may be on stderr.
+    /// Returns the script's stdout; asserts that stderr is empty.
     fn run(&self, world: &World, script: &str) -> Vec<u8> {
         let run = world.tool(self.name, self.args).arg(script).env("GH_TOKEN", TOKEN).run();
         run.ok();
@@ -45,7 +45,7 @@ fn every_shell_hands_every_session_token_on_byte_for_byte() {
     for token in hostile::tokens() {
         let world = hostile::world(&token);
         for shell in SHELLS.iter().filter(|shell| shell.here()) {
-            // The second is another program's view: the variable is exported.
+            // The second line comes from a child process: the variable is exported.
             let script = format!(
                 "{}\nprintf '%s\\n' \"$MY_KEY\"\nsh -c 'printf \"%s\\n\" \"$MY_KEY\"'",
                 shell.evaluate("-e MY_KEY=token")
@@ -67,7 +67,7 @@ fn history_expansion_leaves_a_pasted_line_alone() {
         ("zsh", vec!["-f", "-i"], "setopt bang_hist"),
     ];
     for (shell, args, switch) in shells.into_iter().filter(|(shell, ..)| installed(&[shell])) {
-        // What is read from stdin is read as if typed. The two `echo` are the control: that `!!` is expanded.
+        // A shell treats stdin as typed input. The two `echo` are the control: they show that `!!` is expanded.
         let typed = format!(
             "{switch}\necho first\necho \"!!\"\n{line}\nsh -c 'printf \"%s\\n\" \"$MY_KEY\"'\nexit\n"
         );
@@ -100,7 +100,7 @@ fn unset_takes_the_variables_away_again_without_a_github_token_or_a_connection()
     for shell in SHELLS.iter().filter(|shell| shell.here()) {
         for args in names {
             let unset = shell.evaluate(&format!("--unset {args}"));
-            // Twice: what is not set any more is no error. The control is the count before.
+            // Unsets twice: an unset variable is no error. The count before is the control.
             let count = "sh -c 'env | grep -c -E \"^(MY_|OPENAI_|GITHUB_COPILOT_|COPILOT_API_|COPILOT_TOKEN_EXPIRES_)\"' || true";
             let count =
                 if shell.name == "fish" { count.replace("|| true", "; or true") } else { count.to_owned() };

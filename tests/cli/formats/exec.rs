@@ -1,4 +1,4 @@
-//! `exec`, judged by the command that it becomes: what that inherits, and what its caller sees of its end.
+//! `exec`, observed from its command: what the command inherits, and what the caller learns about its end.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::world::{Answer, Cmd, World, set_mode};
 
 const TOKEN: &str = "ghu_theTokenOfExec000000000000000000";
 
-/// `exec` of a command, with the machine's programs in reach.
+/// `exec` of a command, with the machine's programs in PATH.
 fn exec<'w>(world: &'w World, command: &[&str]) -> Cmd<'w> {
     world.cmd_as(TOKEN, &[&["exec", "--"], command].concat()).system_path()
 }
@@ -83,7 +83,7 @@ fn the_token_that_is_for_us_alone_stays_with_us() {
         let variables = list(exec(&world, &["env"]).env(name, ours));
         assert!(!variables.contains(ours) && !variables.contains(name), "{variables}");
     }
-    // Whatever is set that way on purpose is set.
+    // A variable that is set explicitly is kept.
     let args = ["exec", "-e", "COPILOT_GITHUB_TOKEN=base-url", "--", "printenv", "COPILOT_GITHUB_TOKEN"];
     let url = list(world.cmd_as(TOKEN, &args).system_path().env("COPILOT_GITHUB_TOKEN", ours));
     assert_eq!(url, "https://api.individual.githubcopilot.com");
@@ -94,7 +94,7 @@ fn the_token_that_is_for_us_alone_stays_with_us() {
 fn the_command_inherits_no_descriptor_signal_setting_or_limit_of_ours() {
     let world = World::new();
     let state = "ls /proc/self/fd; ulimit -a; umask; grep ^Sig /proc/self/status";
-    // 32 and 33 are the C library's own, and how a starter leaves them is its affair.
+    // Signals 32 and 33 belong to the C library; the starting program decides their state.
     let seen = |cmd: Cmd| {
         let text = cmd.run().ok();
         let lines = text.lines().map(|line| match line.split_once(":\t") {
@@ -112,7 +112,7 @@ fn the_command_inherits_no_descriptor_signal_setting_or_limit_of_ours() {
     for kind in ["exchanged", "cached"] {
         assert_eq!(seen(exec(&world, &["sh", "-c", state])), bare, "{kind}");
     }
-    // PR_GET_DUMPABLE is 3: memory hidden by us would be hidden from the command's own debugger too.
+    // 3 is PR_GET_DUMPABLE. If our memory protection were inherited, the command's own debugger could not attach.
     if !crate::world::installed(&["perl"]) {
         return;
     }
@@ -190,7 +190,7 @@ fn what_cannot_be_run_is_126_and_what_is_not_there_is_127() {
         let stderr = exec(&world, &[command, "argument"]).run().fails(code);
         assert!(stderr.contains("cannot run"), "{stderr}");
     }
-    // Longer than a file's name can be, and than a line of ours.
+    // Longer than a file name may be, and than our message lines.
     exec(&world, &[&"long".repeat(100)]).run().fails(126);
 }
 

@@ -22,12 +22,12 @@ fn world() -> Option<World> {
     installed(&["git"]).then_some(world)
 }
 
-/// The lines of a filled credential that hold something secret or end it.
+/// The value of a field in a filled credential.
 fn filled<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
 }
 
-/// git knows `authtype` from 2.46 on.
+/// git supports `authtype` since 2.46.
 fn knows_authtype(world: &World) -> bool {
     let version = git(world, &["version"]).run().ok();
     let numbers: Vec<u32> = version.split([' ', '.']).filter_map(|part| part.parse().ok()).take(2).collect();

@@ -1,4 +1,4 @@
-//! `git-credential`: the protocol of gitcredentials(7) line by line. What the real git makes of it is in `git.rs`.
+//! `git-credential`: the protocol of gitcredentials(7), line by line. Tests with the real git are in `git.rs`.
 
 use crate::world::{Answer, Run, World, now};
 
@@ -13,7 +13,7 @@ fn request(host: &str, more: &str) -> String {
     format!("protocol=https\nhost={host}\n{more}\n")
 }
 
-/// No answer, no failure, and nobody was asked.
+/// Asserts an empty answer, no failure, and no connection.
 #[track_caller]
 fn passed_over(world: &World, run: &Run) {
     run.ok_stdout("");
@@ -62,12 +62,12 @@ fn get_answers_in_the_form_that_was_asked_for() {
         ("username=\n", &basic),
         ("capability[]=authtype\ncapability[]=state\n", &bearer),
         ("capability[]=\ncapability[]=authtype\nusername=somebody\n", &bearer),
-        // Another account's name and password is not ours to give.
+        // Credentials of another user name are not ours to give.
         ("username=somebody\n", &String::new()),
     ] {
         ask(&world, "get", request(HOST, more)).ok_stdout(expected);
     }
-    // Line ends of Windows, no blank line, no last line end, the host after its change.
+    // Windows line ends, no blank line, no final newline, a host that is overwritten.
     for text in [
         format!("protocol=https\r\nhost={HOST}\r\n\r\n"),
         format!("protocol=https\nhost={HOST}\n"),
@@ -146,7 +146,7 @@ fn a_host_that_only_looks_alike_gets_nothing_and_nobody_is_asked() {
     {
         passed_over(&world, &ask(&world, "get", request(&format!("{HOST}{port}"), "")));
     }
-    // One line that is no text at all.
+    // A line that is not UTF-8.
     passed_over(&world, &ask(&world, "get", b"protocol=https\nhost=api.\xff.githubcopilot.com\n\n".to_vec()));
 }
 

@@ -1,4 +1,4 @@
-//! `headers`, judged by what arrives at the API: the real curl reads each of its two formats.
+//! `headers`, checked by what arrives at the API: the real curl reads both formats.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ const BY_CURL: [(&str, &str); 2] = [
     ),
 ];
 
-/// The requests that were no exchanges.
+/// The requests that are not exchanges.
 fn api_requests(world: &World) -> Vec<Request> {
     world.requests().into_iter().filter(|request| !request.is_exchange()).collect()
 }
@@ -94,7 +94,7 @@ fn nothing_secret_is_on_a_command_line_while_curl_asks() {
         world.answer(Answer::granted().field("token", token));
         world.api(move |_| {
             let seen = [token, TOKEN].iter().find_map(|secret| on_a_command_line(secret));
-            // A control: this test's own words are found.
+            // The control: this test's own arguments are found.
             let curl = on_a_command_line("/models");
             Answer::status(200, json!({"seen": seen, "curl_seen": curl.is_some()}).to_string())
         });

@@ -1,9 +1,9 @@
-//! Session tokens that GitHub could issue by its own rule, visible ASCII, and that end somebody's quotes,
-//! begin somebody's variable, command, comment or escape.
+//! Session tokens that GitHub could issue under its own rule, visible ASCII, and that break quoting or start a
+//! variable, command, comment or escape.
 
 use crate::world::{Answer, World};
 
-/// Every kind of mischief once, and then all at once.
+/// Each kind of hostile text alone, then all together.
 pub fn tokens() -> Vec<String> {
     let mischief = [
         "tid=1;exp=2;sku=free;chat=1:0123456789abcdef",
@@ -28,13 +28,13 @@ pub fn visible_ascii() -> String {
     ('!'..='~').collect()
 }
 
-/// Each punctuation character before and after each other and itself.
+/// Every pair of punctuation characters, in both orders.
 pub fn pairs_of_punctuation() -> String {
     let punctuation: Vec<char> = ('!'..='~').filter(|c| !c.is_ascii_alphanumeric()).collect();
     punctuation.iter().flat_map(|a| punctuation.iter().flat_map(move |b| [*a, *b])).collect()
 }
 
-/// A world whose GitHub issues exactly this session token, with the binary on its PATH.
+/// A world whose GitHub issues exactly this session token, with the binary in PATH.
 pub fn world(token: &str) -> World {
     let world = World::new();
     world.install();

@@ -1,4 +1,4 @@
-//! Every form that an answer can take, judged by the programs that read it.
+//! Every output format, checked with the programs that read it.
 
 pub mod actions;
 mod dotenv;
