@@ -1,15 +1,15 @@
-//! `login --open`: which program gets the link, what it does not get, and what happens if it fails or never ends.
+//! `login --open`: which program gets the link, what is kept from it, and what happens if it fails or never ends.
 
 use super::{assert_logged_in, talk};
 use crate::world::{World, oauth_error};
 
 const PAGE: &str = "https://github.com/login/device";
 
-/// Writes down what it was called with, and whether its streams are connected to anything.
+/// A browser that records its arguments and where its standard streams point.
 const NOTES: &str = "printf '%s\\n' \"$0\" \"$@\" >\"$HOME/called\"\n\
     /usr/bin/readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2 >\"$HOME/streams\"";
 
-/// A world in which the person enters the code once `$BROWSER` has been called.
+/// Runs `login --open`. The user enters the code after some polls, when `$BROWSER` has been called.
 fn login(world: &World, browser: Option<&str>) -> crate::world::Run {
     let sign_in = world.sign_in();
     let mut cmd = world.cmd(&["login", "--open"]).stdin_held();
@@ -83,7 +83,7 @@ fn a_browser_that_never_ends_holds_nobody_up() {
     sign_in.polls([oauth_error("authorization_pending"), sign_in.granted("octocat").0]);
     let cmd = world.cmd(&["login", "--open"]).system_path().env("BROWSER", "hanging-browser");
     assert_logged_in(&cmd.run(), "octocat");
-    // It is the person's browser: still there, until this test ends it.
+    // The browser belongs to the user: it keeps running until this test kills it.
     world.until("the browser has begun", |_| std::fs::read_to_string(&pid).is_ok_and(|pid| !pid.is_empty()));
     let pid: i32 = std::fs::read_to_string(&pid).unwrap().trim().parse().unwrap();
     let pid = rustix::process::Pid::from_raw(pid).unwrap();

@@ -1,5 +1,5 @@
-//! Many processes at the moment of renewal, and processes that are stopped or killed in the middle of it: a refresh token
-//! is sent once, and what GitHub gives for it is not lost.
+//! Many processes at the time of a renewal, and processes that are stopped or killed during it: a refresh token is
+//! sent once, and GitHub's answer is not lost.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn world_with_login(ends_in: i64) -> (World, SignIn, Pair) {
     (world, sign_in, pair)
 }
 
-/// Starts the processes behind one that has sent the refresh token and has no answer yet.
+/// Starts the processes after one that has sent the refresh token and waits for the answer.
 fn crowd<'w>(world: &'w World, sign_in: &SignIn, words: &[&[&str]]) -> Vec<Run> {
     sign_in.bend_renewal(Answer::held);
     let first = world.cmd(words[0]).spawn();
@@ -85,7 +85,7 @@ fn a_crowd_shares_a_renewal_that_fails() {
 
 #[test]
 fn a_killed_process_frees_the_lock_and_the_next_one_tries() {
-    // Killed before GitHub has spent it: nothing is lost.
+    // Killed before GitHub has spent the refresh token: nothing is lost.
     let (world, sign_in, pair) = world_with_login(-60);
     sign_in.renewals([Answer::hang()]);
     let mut holder = world.cmd(&["token"]).spawn();
@@ -106,7 +106,7 @@ fn behind_a_stopped_process_nothing_is_renewed() {
         world.until("the refresh token is sent", |_| sign_in.sent().len() == 1);
         holder.stop();
         let run = world.run(&["token", "--timeout", "3s"]);
-        // The token is used while it lives; without the lock it is not replaced.
+        // A valid token is used; without the lock it is not renewed.
         if lives {
             run.ok();
         } else {
@@ -155,8 +155,8 @@ fn a_new_login_is_not_overwritten_by_a_renewal_under_way() {
 fn killed_at_any_moment_a_login_is_whole_and_good() {
     let (world, sign_in, _) = world_with_login(-60);
     for i in 0..30 {
-        // The moment in which GitHub's answer is not yet on the disk is GitHub's and the kernel's: a lost pair is
-        // put back by hand, a torn file would stay.
+        // If the process dies between GitHub's answer and the write to disk, the pair is lost. The test restores a
+        // lost pair by hand; a torn file would stay.
         let mut running = world.cmd(&["token"]).spawn();
         world.until("a renewal is sent", |_| sign_in.sent().len() > i);
         running.kill();
@@ -169,7 +169,7 @@ fn killed_at_any_moment_a_login_is_whole_and_good() {
     }
 }
 
-/// What GitHub gave for the refresh token is on the disk.
+/// Asserts that the renewed pair is on disk.
 #[track_caller]
 fn assert_renewed(world: &World, sign_in: &SignIn, pair: &Pair) {
     let stored = world.login("octocat");
@@ -199,7 +199,7 @@ fn a_signal_ends_a_process_after_its_renewal_is_kept() {
     }
 }
 
-/// A world whose login is due, while a proxy starts with what is cached of it.
+/// A world with a cached session and a login due for renewal, whose renewal is held back.
 fn world_with_session() -> (World, SignIn, Pair) {
     let (world, sign_in, pair) = world_with_login(600);
     world.run(&["token"]).ok();

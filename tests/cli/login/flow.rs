@@ -1,5 +1,5 @@
-//! The device flow: what is shown, how fast GitHub is asked, what is survived and what is not.
-//! The cases that mostly wait run side by side.
+//! The device flow: its output, its polling rate, which failures it survives and which end it. The cases that mostly
+//! wait run in parallel.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ fn polls(world: &World) -> Vec<Request> {
     requests.filter(|request| request.path == "/login/oauth/access_token").collect()
 }
 
-/// The pauses between the polls as the server sees them, from the answer to one to the next.
+/// The pauses between polls as the server sees them, from one answer to the next request.
 fn pauses(world: &World) -> Vec<Duration> {
     polls(world).windows(2).map(|two| two[1].at - two[0].at).collect()
 }
@@ -38,7 +38,7 @@ fn a_person_gets_link_code_and_warning_and_then_a_login() {
     );
     assert_logged_in(&run, "octocat");
     assert_eq!(world.login("octocat")["token"], token.as_str());
-    // The session token is there already.
+    // The session token is already cached.
     world.run(&["token"]).ok_stdout(&format!("{}\n", world.issued()[0]));
     assert_eq!(world.exchanges(), 1);
 }
@@ -96,7 +96,7 @@ fn slow_down_is_obeyed_and_said_of_the_clock_the_second_time() {
     let world = World::new();
     let sign_in = world.sign_in();
     let slower = |seconds: f64| Answer::status(200, fixtures::DEVICE_SLOW_DOWN).field("interval", seconds);
-    // A smaller interval than before does not count.
+    // An interval below the current one is ignored.
     sign_in.polls([slower(0.5), slower(0.1), oauth_error("authorization_pending")]);
     sign_in.polls([sign_in.granted("octocat").0]);
     let run = world.run(&["login"]);
@@ -176,7 +176,7 @@ fn the_codes_life_is_the_end_of_it() {
     assert_eq!(world.login_files(), Vec::<String>::new());
 }
 
-/// With GitHub out of reach all the time, that is the reason.
+/// If GitHub is unreachable until the code expires, the outage is the reported cause.
 fn the_codes_life_is_the_end_of_an_outage_too() {
     let world = World::new();
     let sign_in = world.sign_in();

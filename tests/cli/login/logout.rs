@@ -1,4 +1,4 @@
-//! `logout`: what goes, what stays, what is said, and revocation.
+//! `logout`: what it deletes, what it keeps, its messages, and revocation.
 
 use serde_json::json;
 

@@ -1,11 +1,11 @@
-//! `login`, `logout` and what is kept between them.
+//! `login`, `logout` and the files that they store.
 
 mod flow;
 mod outcome;
 mod renewal;
 mod source;
 
-// Modes, links, signals and terminals.
+// These need file modes, links, signals or terminals.
 #[cfg(unix)]
 mod browser;
 #[cfg(target_os = "linux")]
@@ -19,7 +19,7 @@ mod terminal;
 
 use crate::world::Run;
 
-/// What a person reads beside a failure: the lines of `login` itself.
+/// What `login` itself prints: stderr without the failure and its hint.
 fn talk(run: &Run) -> Vec<&str> {
     run.stderr
         .lines()
@@ -27,7 +27,7 @@ fn talk(run: &Run) -> Vec<&str> {
         .collect()
 }
 
-/// The failure that ends the run, in one line; its hint, if any, in another.
+/// Returns the failure's line and its hint; asserts that there are no other failure lines.
 #[track_caller]
 fn failure(run: &Run, code: i32) -> String {
     assert_eq!(run.code, code, "{run:#?}");
@@ -37,7 +37,7 @@ fn failure(run: &Run, code: i32) -> String {
     lines.join("\n")
 }
 
-/// Logged in, and said so.
+/// Asserts that the login succeeded and was announced.
 #[track_caller]
 fn assert_logged_in(run: &Run, login: &str) {
     assert_eq!(run.code, 0, "{run:#?}");

@@ -1,4 +1,4 @@
-//! What follows the token: whose it is, where it is kept, whether it has Copilot.
+//! After the token is granted: whose it is, where it is stored, whether the account has Copilot.
 
 use serde_json::json;
 
@@ -66,7 +66,7 @@ fn the_account_is_asked_for_again_before_a_token_is_lost() {
     let world = World::new();
     let sign_in = world.sign_in();
     sign_in.polls([sign_in.granted("octocat").0]);
-    // Each question has a retry of its own.
+    // Each request has its own retry.
     sign_in.users([Answer::status(503, "{}"), Answer::close(), Answer::status(502, "{}")]);
     assert_logged_in(&world.run(&["login"]), "octocat");
 }
@@ -159,7 +159,7 @@ fn a_new_login_replaces_the_old_one_of_its_account() {
     assert_eq!(world.login_files(), ["octocat@github.com.json"]);
 }
 
-/// Another process may hold the lock for as long as it likes. A granted token is not lost for that.
+/// Another process may hold the lock for any length of time. A granted token is stored anyway.
 #[test]
 fn a_login_is_kept_although_another_process_holds_the_lock() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! Renewal: when, once, and what becomes of a login that cannot be renewed.
+//! Renewal: when it happens, that it happens once, and what becomes of a login that cannot be renewed.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::world::{Answer, Pair, SignIn, World, oauth_error, side_by_side};
 
-/// A login of octocat's that ends in so many seconds.
+/// A login of octocat that expires in `ends_in` seconds.
 fn world_with_login(ends_in: i64) -> (World, SignIn, Pair) {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -18,7 +18,7 @@ fn world_with_login(ends_in: i64) -> (World, SignIn, Pair) {
     (world, sign_in, pair)
 }
 
-/// The login is as it was.
+/// Asserts that the stored login is unchanged.
 #[track_caller]
 fn assert_kept(world: &World, pair: &Pair) {
     let stored = world.login("octocat");
@@ -52,7 +52,7 @@ fn a_token_that_ends_within_five_minutes_is_renewed_first() {
         assert_eq!(sign_in.owner(token).as_deref(), Some("octocat"));
         assert_eq!(exchanged_tokens(&world), [token]);
         assert!(stored["expires_at_ms"].as_i64() > Some((crate::world::now() + 28_000) * 1000));
-        // And it goes on with the new pair.
+        // The next call uses the new pair.
         world.run(&["refresh"]).ok();
         assert_eq!(sign_in.sent().len(), 1);
     }
@@ -119,7 +119,7 @@ fn a_token_that_github_no_longer_knows_is_renewed_once() {
     world.run(&["token"]).ok_stdout(&format!("{}\n", world.issued()[0]));
     assert_eq!(sign_in.sent(), [pair.refresh_token.as_str()]);
     assert_eq!(exchanged_tokens(&world).len(), 2);
-    // If GitHub knows the new one no better, that is the end.
+    // If GitHub rejects the renewed token too, the call fails.
     let (world, sign_in, _) = world_with_login(20_000);
     world.answer(Answer::bad_credentials());
     for words in [["token"], ["token"], ["refresh"]] {
@@ -144,7 +144,7 @@ fn a_spent_refresh_token_ends_the_login_and_is_not_sent_again() {
             assert!(again.fails(4).contains("run 'copilot-token login'"), "{again:#?}");
         }
         assert_eq!(sign_in.sent().len(), 1);
-        // A new login puts it right.
+        // A new login repairs it.
         sign_in.polls([sign_in.granted_expiring("octocat").0]);
         assert_eq!(world.run(&["login"]).code, 0);
         world.run(&["token"]).ok();
@@ -168,7 +168,7 @@ fn a_renewal_that_fails_for_now_uses_the_token_while_it_lives() {
         assert_eq!(exchanged_tokens(&world), [pair.token.as_str()]);
         assert_eq!(sign_in.sent().len(), 1, "sent once, whatever came of it");
         assert_kept(&world, &pair);
-        // Next time it works.
+        // The next attempt succeeds.
         world.run(&["refresh"]).ok();
         assert_ne!(world.login("octocat")["token"], json!(pair.token));
     }
@@ -193,7 +193,8 @@ fn a_renewal_that_fails_for_now_with_a_dead_token_fails_and_loses_nothing() {
 
 #[test]
 fn a_lost_or_torn_answer_costs_no_more_than_github_makes_it_cost() {
-    // GitHub has spent the refresh token: nobody can get that back. What lives is used, and then a login is asked for.
+    // GitHub has spent the refresh token, which cannot be undone. A valid token is used until it expires, then a
+    // login is needed.
     let bends: [fn(Answer) -> Answer; 2] = [|answer| answer.cut(300), |_| Answer::close()];
     for bend in bends {
         let (world, sign_in, pair) = world_with_login(-60);
@@ -247,7 +248,7 @@ fn a_token_of_short_life_is_renewed_once_a_call() {
 #[test]
 fn direct_access_renews_too_and_tells_the_end() {
     let (world, sign_in, pair) = world_with_login(600);
-    // It has no part in this but that it is asked about, as for exchange.
+    // The account is irrelevant here, but direct access asks about it, as it does for exchange.
     let account = Answer::status(
         200,
         r#"{"login":"octocat","endpoints":{"api":"https://api.individual.githubcopilot.com"}}"#,
@@ -282,7 +283,7 @@ fn direct_access_uses_a_token_that_cannot_be_renewed_now_and_says_so() {
     let json = world.run(&["base-url", "--json", "--access", "direct"]).ok_json();
     assert_eq!(json["stale"], true);
     world.run(&["base-url", "--access", "direct", "--min-validity", "5m"]).fails(3);
-    // With less than a minute left it counts as expired.
+    // With less than a minute left, the token counts as expired.
     world.put_login("octocat", &pair, 55, |_| {});
     world.run(&["base-url", "--access", "direct"]).fails(3);
 }

@@ -1,4 +1,4 @@
-//! The source `login` among the others: its place, whose login it gives, what `status` says.
+//! The source `login` among the others: its position, whose login it returns, what `status` reports.
 
 use serde_json::{Value, json};
 

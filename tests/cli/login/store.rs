@@ -1,4 +1,4 @@
-//! The files of `login`: private from the first byte, whole or not there, and never trusted because they are there.
+//! The files of `login`: private from the first byte, written atomically, and checked before they are trusted.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -11,7 +11,7 @@ fn mode(path: &std::path::Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// Octocat is logged in for hours, hubot before that.
+/// Octocat's login is valid for hours; hubot logged in earlier.
 fn world_with_logins() -> (World, SignIn) {
     let world = World::new();
     let sign_in = world.sign_in();
@@ -109,7 +109,7 @@ fn a_file_that_is_not_safe_is_broken_and_not_absent() {
     for (why, spoil) in spoils {
         let (world, sign_in) = world_with_logins();
         spoil(&world);
-        // No other login and no other source takes its place.
+        // No other login and no other source replaces it.
         world.fake_gh_token("gho_ofGh0000000000000000000000000000000000");
         let said = world.run(&["token"]).fails(1);
         assert!(said.contains("broken login") && said.contains(why), "{why}: {said}");
@@ -119,7 +119,7 @@ fn a_file_that_is_not_safe_is_broken_and_not_absent() {
         let login = status["sources"].as_array().unwrap().iter().find(|source| source["name"] == "login");
         assert_eq!(login.unwrap()["state"], "broken");
         assert_eq!(world.gh_calls().len(), 0);
-        // The hint works, but for a folder, which is nobody's work but the person's own.
+        // The hint works, except for a folder: we never create one there, so only the user may remove it.
         if why != "not a plain file" {
             assert_eq!(world.run(&["logout", "--user", "octocat"]).code, 0);
             sign_in.polls([sign_in.granted("octocat").0]);
@@ -157,7 +157,7 @@ fn a_folder_that_others_can_write_to_is_not_believed() {
 
 #[test]
 fn a_folder_that_cannot_be_written_to_is_noticed_before_a_person_does_anything() {
-    // Root may write anywhere but under a device or in /proc.
+    // Root may write anywhere except below a device or in /proc.
     let world = World::new();
     world.sign_in();
     for folder in ["/proc/self", "/dev/null"] {
@@ -187,7 +187,7 @@ fn what_killed_writers_left_goes_with_the_next_write() {
     assert_eq!(world.login_files(), ["hubot@github.com.json", OCTOCAT]);
 }
 
-/// A small file system of its own, if this machine lets us have one.
+/// A small separate file system, if this machine allows mounts.
 struct Mount(std::path::PathBuf);
 
 impl Mount {
@@ -243,7 +243,7 @@ fn on_a_full_or_read_only_disk_no_refresh_token_is_spent() {
         assert_eq!(sign_in.sent(), Vec::<String>::new());
         let login = world.cmd(&["login"]).env("XDG_CONFIG_HOME", &mount.0).run();
         assert!(failure(&login, 1).contains("cannot keep a login"));
-        // With room again it goes on.
+        // With space again, it succeeds.
         if full {
             fs::remove_file(mount.0.join("filler")).unwrap();
         } else {

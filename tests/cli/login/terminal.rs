@@ -1,4 +1,4 @@
-//! On a real terminal, and interrupted: one line that is redrawn, nothing left behind.
+//! A real terminal, and interruptions: one line is redrawn, and nothing is left behind.
 
 use super::assert_logged_in;
 use crate::world::{
@@ -26,7 +26,7 @@ fn a_terminal_shows_the_time_left_in_one_line_that_is_redrawn() {
     let run = on_a_terminal(&World::new(), Some("xterm-256color"));
     assert_eq!(run.code, 0, "{run:#?}");
     assert!(run.stdout.contains("gave you.\r\nwaiting, 5 minutes left\r"), "{run:#?}");
-    // It is gone before the next line, without a sequence that a terminal might not know.
+    // Spaces erase the line before the next one: a terminal might not know an escape sequence.
     assert!(
         run.stdout.contains("\r                       \rLogged in to github.com as octocat\r\n"),
         "{run:#?}"
@@ -71,11 +71,11 @@ fn a_failure_takes_the_line_away_first() {
     assert!(run.stdout.contains(" \rcopilot-token: login declined"), "{run:#?}");
 }
 
-/// Where a login can be when it is interrupted: the path of the last request, and the answer that is held back there.
+/// The steps at which a login can be interrupted: the path of the last request, whose answer is held back.
 const STEPS: [&str; 4] =
     ["/login/device/code", "/login/oauth/access_token", "/user", "/copilot_internal/v2/token"];
 
-/// Ends a login at each of its steps; what is left then.
+/// Ends a login at each step and checks what is left.
 fn ended_at_each_step(end: fn(&mut Running)) {
     for step in STEPS {
         let world = World::new();
@@ -91,7 +91,7 @@ fn ended_at_each_step(end: fn(&mut Running)) {
         end(&mut running);
         let run = running.wait();
         assert_eq!(run.code, -1, "a signal ends it: {run:#?}");
-        // The login is kept once it is whole, and nothing else is left.
+        // Only a complete login is stored, and nothing else is left.
         let kept: &[&str] = if step == STEPS[3] { &["octocat@github.com.json"] } else { &[] };
         assert_eq!(world.login_files(), kept, "{step}");
     }
