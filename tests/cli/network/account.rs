@@ -1,4 +1,4 @@
-//! Direct access: what GitHub says of the account behind a GitHub token, what it may say, and what is refused.
+//! Direct access: GitHub's answer about the account of a GitHub token, which answers are valid and which are refused.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const TOKEN: &str = "gho_Q7rT2wLx9VbN4kZs8HdF3mYc6PgJ1aEo5UiX";
 const BUSINESS: &str = include_str!("../../fixtures/user-business.json");
 const NO_ACCESS: &str = include_str!("../../fixtures/user-no-access.json");
 
-/// A world whose GitHub says this of the account, and nothing else.
+/// A world whose GitHub only answers requests about the account, with `account`.
 fn world(account: Answer) -> World {
     let world = World::new();
     world.answer(Answer::status(500, "no exchange is asked for"));

@@ -1,4 +1,5 @@
-//! Which certificates are trusted, and what reading them costs: bounded, in time, and the system's own once.
+//! Which certificates are trusted, and the cost of reading them: size and time are bounded, and the system's are read
+//! once.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -8,11 +9,11 @@ use crate::world::Fault;
 use crate::world::World;
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
-/// Where Debian and its relatives keep the system's bundle, beside the folder that holds it again in pieces.
+/// The system's bundle on Debian and its derivatives; the folder beside it has the same certificates as single files.
 #[cfg(target_os = "linux")]
 const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// A file of `bytes` zeros that takes no room.
+/// A sparse file of `bytes` zeros.
 fn sparse(path: &Path, bytes: u64) {
     File::create(path).unwrap().set_len(bytes).unwrap();
 }
@@ -43,7 +44,7 @@ fn a_folder_of_certificates_may_hold_anything() {
     {
         std::os::unix::fs::symlink("nowhere", folder.join("dangling")).unwrap();
         std::os::unix::fs::symlink("/dev/zero", folder.join("endless.pem")).unwrap();
-        // Opening it waits for a writer, who never comes.
+        // Opening a FIFO blocks until a writer opens it; here there is none.
         let fifo = world.tool("mkfifo", &[folder.join("pipe.pem").to_str().unwrap()]).run();
         assert_eq!(fifo.code, 0, "{fifo:#?}");
     }
@@ -56,7 +57,7 @@ fn a_folder_of_certificates_may_hold_anything() {
     run(&world).ok();
 }
 
-/// The files of the system's trust store that a call opens, as strace sees it. `None` without strace or a bundle.
+/// The trust store's files that a call opens, as strace sees them. `None` without strace or a bundle.
 #[cfg(target_os = "linux")]
 fn opened_of_the_store(world: &World) -> Option<Vec<String>> {
     if which::which("strace").is_err() || !Path::new(BUNDLE).exists() {
@@ -82,12 +83,12 @@ fn opened_of_the_store(world: &World) -> Option<Vec<String>> {
 #[test]
 fn the_systems_bundle_is_read_once_and_the_rest_of_the_store_only_for_an_unknown_issuer() {
     let world = World::new();
-    // What answers does not speak TLS, and no certificate comes to be judged.
+    // The server does not speak TLS, so there is no certificate to verify.
     world.fault(Fault::PlainText);
     let Some(opened) = opened_of_the_store(&world) else { return };
     assert_eq!(opened.len(), 1, "{opened:#?}");
     assert!(opened[0].contains(BUNDLE), "{opened:#?}");
-    // The world's authority is none of the system's: the folder may know it.
+    // The bundle does not contain the world's authority, so the folder is searched for it.
     let world = World::new();
     let opened = opened_of_the_store(&world).unwrap();
     assert!(opened.iter().any(|line| !line.contains(BUNDLE)), "{opened:#?}");

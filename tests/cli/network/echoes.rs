@@ -1,5 +1,5 @@
-//! A server, or whoever stands in its place, repeats the GitHub token in its words: whole, in parts, in another case or
-//! in some encoding. No stream and no file shows it. Ordinary words stay as they are.
+//! A server, or a proxy in its place, repeats the GitHub token in its text: whole, in parts, in another case or
+//! encoded. Neither a stream nor a file shows it. Ordinary words are not masked.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::world::{Answer, World, random_hex};
 
-/// As random as GitHub's, and with both cases.
+/// Random like GitHub's tokens, in mixed case.
 fn github_token() -> String {
     let cases = |c: char| if c.is_ascii_digit() || "ace".contains(c) { c } else { c.to_ascii_uppercase() };
     format!("ghu_{}", random_hex(36).chars().map(cases).collect::<String>())
@@ -42,7 +42,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Whether `text` shows nine letters of the echo in a row.
+/// Whether `text` contains nine consecutive characters of the echo.
 fn shows(text: &str, echo: &str) -> bool {
     let text = text.to_lowercase();
     let echo = echo.to_lowercase();

@@ -1,5 +1,5 @@
-//! What a network in between can do to an exchange: redirect it, speak something else, stall, flood, answer
-//! with nonsense. The GitHub token goes to the API of the chosen host alone, and every call ends.
+//! What an intermediary can do to an exchange: redirect it, speak another protocol, stall, flood, answer with
+//! nonsense. The GitHub token goes only to the API of the chosen host, and every call ends.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::world::{Answer, Fault, Run, World, side_by_side};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// One exchange.
+/// Runs the program with the token in `GH_TOKEN`.
 fn run(world: &World, words: &[&str]) -> Run {
     world.cmd_as(TOKEN, words).run()
 }
@@ -37,7 +37,7 @@ fn no_redirect_is_followed_with_a_secret_in_hand() {
     let world = World::new();
     world.answer(Answer::status(302, ""));
     assert!(run(&world, &["token"]).fails(1).contains("redirect refused"));
-    // 304 names no other place: it answers a question that nobody asked.
+    // 304 is not a redirect: it answers a conditional request, which we never send.
     world.answer(Answer::status(304, ""));
     assert!(run(&world, &["token"]).fails(1).contains("unusable answer from GitHub: status 304"));
 }
@@ -69,7 +69,7 @@ fn only_the_named_certificates_are_trusted() {
         let run = world.cmd_as(TOKEN, &["token"]).env(name, value).run();
         assert!(run.fails(code).contains(name), "{}", run.stderr);
     }
-    // The system's roots do not know the world's authority.
+    // The system's roots do not include the world's authority.
     let run = world.cmd_as(TOKEN, &["token"]).env_remove("SSL_CERT_FILE").run();
     run.fails(3);
     assert_eq!(world.requests().len(), 0);
@@ -108,7 +108,7 @@ fn a_host_that_only_looks_like_github_is_never_connected_to() {
         by_variable.fails_usage();
     }
     assert_eq!(world.connections(), 0);
-    // A tenant's exchange goes to the tenant's API.
+    // A tenant's exchange uses the tenant's API.
     world.answer(Answer::granted_ghe("evil-github-com"));
     run(&world, &["token", "--host", "evil-github-com.ghe.com"]).ok();
     assert_eq!(world.connects()[0].target, "api.evil-github-com.ghe.com:443");
@@ -140,7 +140,7 @@ fn an_answer_without_end_or_measure_is_cut_short() {
         (Answer::raw(format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: y\r\n".repeat(100_000))), 3),
         (Answer::raw(format!("HTTP/1.1 200 {}", "x".repeat(2_000_000))), 3),
         (Answer::raw(format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(2_000_000))), 3),
-        // What is needed came first: no more is read than that.
+        // The needed part comes first; reading stops there.
         (Answer::endless_body(), 0),
         (Answer::status(200, "x".repeat(2_000_000)), 1),
         (Answer::status(403, "x".repeat(2_000_000)), 5),
@@ -154,7 +154,7 @@ fn an_answer_without_end_or_measure_is_cut_short() {
         let world = World::new();
         world.answer(answer.clone());
         let run = run(&world, &["token"]);
-        // Written out only where it is wanted: some are megabytes.
+        // Formats the answer only on failure: some are megabytes.
         assert_eq!(run.code, code, "{:.300}\n{run:#?}", format!("{answer:?}"));
         if code != 0 {
             run.fails(code);
@@ -268,7 +268,7 @@ fn empty_certificate_variables_count_as_not_set() {
         let set = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
         set.fold(cmd, |cmd, (name, value)| cmd.env(name, value)).run().fails(3)
     };
-    // Where there are no roots at all, that is what is said each time.
+    // Without any roots on the system, every case reports that.
     let unset = said(None, None);
     for (file, folder) in [(Some(""), None), (Some(""), Some("")), (None, Some(""))] {
         assert_eq!(said(file, folder), unset);

@@ -1,4 +1,4 @@
-//! The way to GitHub: proxies, and whatever stands in between.
+//! The connection to GitHub: proxies and other intermediaries.
 
 #[cfg(unix)]
 mod account;

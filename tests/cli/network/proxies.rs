@@ -1,4 +1,4 @@
-//! The proxy variables: curl's order, refused rather than passed over where they cannot be used, never shown.
+//! The proxy variables: curl's order, an unusable one is refused rather than skipped, and none is shown.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -8,12 +8,12 @@ use crate::world::{Cmd, World};
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 const PASSWORD: &str = "Pa55-word-nobody-sees";
 
-/// No proxy yet.
+/// Runs `token` without a proxy variable.
 fn cmd<'w>(world: &'w World) -> Cmd<'w> {
     world.cmd_as(TOKEN, &["token"]).env_remove("HTTPS_PROXY")
 }
 
-/// Without any proxy: where these tests run there may be a network, or a name server without an answer.
+/// Without any proxy. The timeout covers a machine with a network, or with a name server that does not answer.
 fn direct<'w>(world: &'w World) -> Cmd<'w> {
     cmd(world).args(["--timeout", "2s"])
 }
@@ -59,14 +59,14 @@ fn the_particular_comes_before_the_general_and_lower_case_first() {
     let world = World::new();
     let order = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
     for (i, first) in order.iter().enumerate() {
-        // Those behind are unusable: they are not even looked at.
+        // Later variables are unusable, and not read.
         let cmd = order[i + 1..].iter().fold(cmd(&world), |cmd, later| cmd.env(later, "garbage"));
-        // Those before are empty, and so not set.
+        // Earlier variables are empty, which counts as unset.
         let cmd = order[..i].iter().fold(cmd, |cmd, earlier| cmd.env(earlier, ""));
         cmd.env(first, world.proxy_url()).arg("--no-cache").run().ok();
         assert_eq!(world.connections(), i + 1, "{first}");
     }
-    // HTTP_PROXY is for plain HTTP, and a variable that a CGI request could set.
+    // HTTP_PROXY is for plain HTTP, and a CGI request could set it.
     let direct = direct(&world).env("HTTP_PROXY", "garbage").env("http_proxy", "garbage").run();
     direct.fails(3);
     assert_eq!(world.connections(), order.len());
@@ -77,7 +77,7 @@ fn no_proxy_goes_past_the_proxy() {
     let world = World::new();
     for list in ["api.github.com", ".github.com", "github.com.", "*", "x, GITHUB.com ,y"] {
         let run = direct(&world).env("HTTPS_PROXY", world.proxy_url()).env("NO_PROXY", list).run();
-        // The token is nobody's.
+        // If GitHub is reachable from here, it rejects the token.
         assert!([3, 4].contains(&run.code), "{run:#?}");
     }
     assert_eq!(world.connections(), 0);
@@ -90,7 +90,7 @@ fn no_proxy_goes_past_the_proxy() {
         cmd.arg("--no-cache").run().ok();
         assert_eq!(world.connections(), i + 1, "{list}");
     }
-    // The lower-case one is the one that counts.
+    // The lower-case variable takes precedence.
     let both = cmd(&world).env("HTTPS_PROXY", world.proxy_url()).env("no_proxy", "x").env("NO_PROXY", "*");
     both.arg("--no-cache").run().ok();
 }
@@ -118,14 +118,14 @@ fn a_proxy_that_wants_a_login_is_named_by_its_variable() {
     {
         let stderr = cmd(&world).env("ALL_PROXY", &url).run().fails(3);
         assert!(stderr.contains(" (ALL_PROXY) wants a login (407)"), "{stderr}");
-        // Which proxy it is, without user and password.
+        // Names the proxy without user and password.
         assert!(stderr.contains(&world.proxy_url().replace("http://", "the proxy ")), "{stderr}");
         assert!(!stderr.contains("wrong-") && !stderr.contains("user:"), "{stderr}");
     }
     assert_eq!((world.requests().len(), world.handshakes()), (0, 0));
 }
 
-/// A proxy that answers the CONNECT with `bytes` over and over, until the client has had enough.
+/// A proxy that answers the CONNECT with `bytes`, repeated until the client closes.
 fn rude_proxy(beginning: &'static str, bytes: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
