@@ -1,4 +1,4 @@
-//! Each refusal of the Copilot API: its exit code, one sentence, the next step, and the API's own words.
+//! Each refusal of the Copilot API: its exit code, its message, its hint, and the API's own text.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ fn plain(status: u16, line: &str) -> Answer {
     Answer::status(status, format!("{line}\n")).header("Content-Type", "text/plain; charset=utf-8")
 }
 
-/// The answer, the exit code, the status in JSON, a part of the sentence and a part of the next step.
+/// The answer, the exit code, the JSON status, a part of the message and a part of the hint.
 fn table() -> Vec<(Answer, i32, Value, &'static str, &'static str)> {
     let policy = "You are not authorized to use this Copilot feature, it requires an enterprise or organization policy to be enabled";
     let permission = "unauthorized: Personal Access Token does not have \"Copilot Requests\" permission";
@@ -91,7 +91,7 @@ fn every_refusal_of_the_api_has_its_code_its_sentence_and_its_next_step() {
             assert!(error.replace('\\', "").contains(sentence), "{sentence}: {error}");
             assert!(hint.contains(step), "{step}: {hint}");
             assert!(!error.contains("{source}") && !hint.contains('{'), "{error} {hint}");
-            // The account is told nevertheless, and the table says the same.
+            // The account is still reported, and the table agrees.
             assert_eq!(part["login"], "octocat");
             api.answer_next(answer);
             let table = online(&world, token, &["--access", access]);
@@ -137,7 +137,7 @@ fn check_answers_for_the_api_too() {
     assert_eq!((run.code, run.stdout.as_str()), (5, ""));
     api.answer_next(plain(503, "oops"));
     assert_eq!(check(&["--json"]).code, 3);
-    // The API takes it, but it does not live long enough.
+    // The API accepts it, but its remaining lifetime is too short.
     assert_eq!(check(&["--min-validity", "25m"]).code, 0);
     world.edit_entries(|entry| entry["expiresAt"] = json!((crate::world::now() + 200) * 1000));
     world.answer(Answer::status(500, "{}"));
@@ -165,7 +165,7 @@ fn a_wrong_integration_is_found_out() {
     assert!(told(&run)["api"]["hint"].as_str().unwrap().contains("unset COPILOT_INTEGRATION_ID"));
 }
 
-/// A session token in a shared file may be there without a GitHub token.
+/// A shared file may hold a session token although there is no GitHub token.
 #[test]
 fn check_answers_for_a_session_token_that_belongs_to_no_github_token() {
     let (world, api) = world(account());
@@ -178,7 +178,7 @@ fn check_answers_for_a_session_token_that_belongs_to_no_github_token() {
     world.session_secret(record["token"].as_str().unwrap());
     let run = world.cmd(&["status", "--check", "--cache-file"]).arg(&path).run();
     assert_eq!(run.code, 0, "{run:#?}");
-    // The API of this world has never seen it.
+    // This world's API does not know the token.
     let run = world.cmd(&["status", "--check", "--online", "--json", "--cache-file"]).arg(&path).run();
     assert_eq!(
         (run.code, &told(&run)["api"]["status"], api.requests().len()),

@@ -1,4 +1,4 @@
-//! `status --online`: whether the Copilot API takes the credential, and what is left of the quotas.
+//! `status --online`: whether the Copilot API accepts the credential, and the remaining quotas.
 
 mod api;
 mod quotas;
@@ -13,14 +13,15 @@ pub const GHU: &str = "ghu_V2nK8xRb5QwT1yLm7JsD4cHf9GpZ3eAo6UiW";
 pub const GHO: &str = "gho_Q7rT2wLx9VbN4kZs8HdF3mYc6PgJ1aEo5UiX";
 pub const BUSINESS: &str = include_str!("../../fixtures/user-business.json");
 
-/// A GitHub that exchanges `ghu_` alone and says this about each account, and the Copilot API, which takes both.
+/// A GitHub that exchanges only `ghu_` tokens and answers `account` for each account, and a Copilot API that accepts
+/// both.
 pub fn world(account: Answer) -> (World, CopilotApi) {
     let world = World::new();
     let api = prepare(&world, account);
     (world, api)
 }
 
-/// The same in a world that there is.
+/// The same in an existing world.
 pub fn prepare(world: &World, account: Answer) -> CopilotApi {
     world.answer_for(GHU, Answer::granted());
     world.answer_for(GHO, Answer::not_found());
@@ -43,7 +44,7 @@ pub fn online(world: &World, token: &str, words: &[&str]) -> Run {
     run
 }
 
-/// What it says of the Copilot API and everything else that is new.
+/// The `online` part of the JSON: the results for the Copilot API and the account.
 #[track_caller]
 pub fn told(run: &Run) -> Value {
     run.stdout_json()["online"].clone()

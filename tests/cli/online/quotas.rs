@@ -1,4 +1,4 @@
-//! Plan and quotas as GitHub tells them: of each kind of account, odd ones too.
+//! Plan and quotas as GitHub reports them, for each kind of account and for unusual answers.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn asked(answer: Answer, words: &[&str]) -> Run {
     run
 }
 
-/// The lines of the table from the account on.
+/// The lines of the table, starting with the account.
 fn lines(answer: Answer) -> Vec<String> {
     let table = asked(answer, &[]).stdout;
     let from = table.find("\naccount ").unwrap() + 1;

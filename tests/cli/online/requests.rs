@@ -1,11 +1,11 @@
-//! What is asked: at most three requests, each a GET, with exactly the credential that the other commands hand out.
+//! The requests: at most three, each a GET, with exactly the credential that the other commands print.
 
 use serde_json::{Value, json};
 
 use super::{GHO, GHU, account, online, prepare, told, world};
 use crate::world::{Answer, Fault, World};
 
-/// The paths that were asked for, sorted.
+/// The requested paths, sorted.
 fn paths(world: &World) -> Vec<String> {
     let requests = world.requests();
     assert!(
@@ -89,14 +89,14 @@ fn without_the_option_nobody_is_asked() {
 
 #[test]
 fn each_part_stands_alone() {
-    // The account is not told, the API answers.
+    // The account request fails; the API answers.
     let (world, _) = world(Answer::status(500, "{}"));
     let run = online(&world, GHU, &["--json"]);
     let online_part = told(&run);
     assert_eq!((run.code, &online_part["api"]["ok"]), (0, &json!(true)));
     let models: Value = serde_json::from_str(crate::world::fixtures::MODELS).unwrap();
     assert_eq!(online_part["api"]["models"], models["data"].as_array().unwrap().len());
-    // The account is one row, with the name that the cache still knows.
+    // The account has one row, with the cached name.
     for (token, row) in [
         (GHO, "account        octocat: GitHub returned 500\n"),
         ("ghs_1_eyJh.eyJp.a-b_cdefgh", "account        unknown: the GitHub token from GH_TOKEN is an app's"),
@@ -115,7 +115,7 @@ fn each_part_stands_alone() {
     }
     assert!(online_part["account_error"].as_str().unwrap().contains("500"), "{online_part}");
 
-    // The API cannot be reached, the account is told.
+    // The API is unreachable; the account is reported.
     let (world, api) = super::world(account());
     api.answer_next(Answer::close());
     let run = online(&world, GHU, &["--json"]);
@@ -124,7 +124,7 @@ fn each_part_stands_alone() {
     assert_eq!((&part["api"]["status"], &part["api"]["models"]), (&Value::Null, &Value::Null));
     assert!(part["api"]["error"].is_string());
 
-    // There is no credential, the account tells why.
+    // There is no credential; the account shows the reason.
     let (world, _) = super::world(account().field("access_type_sku", "no_access"));
     let run = online(&world, GHO, &["--json", "--access", "direct"]);
     let part = told(&run);
@@ -144,7 +144,7 @@ fn without_a_github_token_or_a_network_the_code_says_so() {
     assert!(told(&run)["account_error"].is_string());
 }
 
-/// The token of another place is nobody's business when the first place is broken.
+/// If the first source is broken, the token of another one is not used.
 #[test]
 fn a_broken_place_is_not_passed_over() {
     let (world, _) = world(account());
@@ -166,7 +166,7 @@ fn a_github_token_on_stdin_is_read_once_for_all_of_it() {
     }
 }
 
-/// What the API's row says is the only order: the login lives, and needs no new sign-in.
+/// The hint in the API's row is the only advice: the login can be renewed and needs no new sign-in.
 #[test]
 fn a_login_that_a_refresh_would_renew_is_not_to_be_made_anew() {
     let world = World::new();
@@ -183,7 +183,7 @@ fn a_login_that_a_refresh_would_renew_is_not_to_be_made_anew() {
     }
 }
 
-/// A renewal is a POST, and ends the old pair.
+/// A renewal is a POST and ends the old pair.
 #[test]
 fn a_login_that_is_due_is_not_renewed() {
     for (ends_in, access, code) in
@@ -191,13 +191,13 @@ fn a_login_that_is_due_is_not_renewed() {
     {
         let world = World::new();
         let pair = world.sign_in().pair("octocat");
-        // From here on the site of the device flow answers nothing.
+        // This replaces the handler, so the device flow no longer answers.
         let api = prepare(&world, account());
         api.accept(&pair.token);
         world.put_login("octocat", &pair, ends_in, |_| {});
         let run = world.run(&["status", "--online", "--json", "--access", access]);
         assert_eq!(run.code, code, "{run:#?}");
-        // A token that has expired is not sent either.
+        // An expired token is not sent.
         assert_eq!(paths(&world).len(), if code == 0 { 3 - usize::from(access == "direct") } else { 0 });
         let error = told(&run)["api"]["error"].to_string();
         assert!(code == 0 || error.contains("must be renewed, which --online does not do"), "{error}");

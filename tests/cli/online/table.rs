@@ -1,9 +1,9 @@
-//! The table on a terminal: bars on a wide one that shows UTF-8, and nowhere else.
+//! The table on a terminal: bars only on a wide one that supports UTF-8.
 
 use super::{GHO, account, world};
 use crate::world::{Answer, ON_A_TERMINAL, installed};
 
-/// The rows of the quotas.
+/// The rows of the quotas on a terminal of `columns` columns.
 fn on_a_terminal(answer: Answer, columns: &str, locale: (&str, &str)) -> String {
     let (world, _) = world(answer);
     world.install();
