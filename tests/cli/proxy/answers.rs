@@ -1,4 +1,4 @@
-//! What a client sends and what comes back: headers, bodies and streams pass as they are.
+//! What a client sends and receives: headers, bodies and streams pass unchanged.
 
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ fn an_answer_passes_with_its_status_its_headers_and_its_bytes() {
             .header("Access-Control-Allow-Origin", "*")
             .header("Connection", "x-secret-of-theirs")
             .header("x-secret-of-theirs", "1");
-        // Without a body there is no length either.
+        // Without a body there is no length.
         api.answer_next(if status == 204 { answer.without_header("Content-Length") } else { answer });
         let reply = proxy.get("/v1/models");
         assert_eq!((reply.status, &reply.body), (status, &body), "{reply:?}");
@@ -155,7 +155,7 @@ fn direct_access_has_its_own_integration_and_the_token_itself() {
 fn twenty_requests_in_a_row_need_one_handshake() {
     let world = World::new();
     world.copilot_api();
-    // The exchange first, on a connection of its own.
+    // The exchange comes first, on a separate connection.
     world.cmd_as(TOKEN, &["token"]).run().ok();
     let before = world.handshakes();
     let proxy = serve(&world, &[]);

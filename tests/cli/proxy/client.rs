@@ -1,4 +1,4 @@
-//! A client that says exactly what a test wants, byte by byte, and shows exactly what came back.
+//! A client that sends exactly the bytes of a test and returns exactly what it receives.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::Served;
 
-/// Far more than any answer takes.
+/// Far longer than any answer takes.
 const TOO_LONG: Duration = Duration::from_secs(30);
 
-/// An answer, its body put together from its chunks.
+/// A response, with its chunks joined into one body.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
@@ -30,7 +30,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The code of an error of the proxy's own.
+    /// The error code of the proxy's own error.
     #[track_caller]
     pub fn code(&self) -> String {
         let json = self.json();
@@ -54,7 +54,7 @@ impl Served<'_> {
         Wire { stream, unread: Vec::new() }
     }
 
-    /// `GET /v1/models` and the like, with the right key, on a connection of its own.
+    /// `GET` of a path, with the right key, on a new connection.
     pub fn get(&self, path: &str) -> Reply {
         let mut wire = self.wire();
         wire.send(self.head("GET", path, ""));
@@ -67,7 +67,7 @@ impl Served<'_> {
         wire.reply()
     }
 
-    /// A connection on which a stream is asked for.
+    /// A new connection on which a stream has been requested.
     pub fn streaming(&self) -> Wire {
         let body = r#"{"model":"gpt-4.1","stream":true}"#;
         let mut wire = self.wire();
@@ -76,7 +76,7 @@ impl Served<'_> {
         wire
     }
 
-    /// A head with the right `Host` and key, and these header lines too.
+    /// A request head with the right `Host` and key, plus `headers`.
     pub fn head(&self, method: &str, path: &str, headers: &str) -> String {
         let (address, key) = (self.address, &self.key);
         format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n{headers}\r\n")
@@ -92,7 +92,7 @@ impl Wire {
         self.stream.write_all(bytes.as_ref())
     }
 
-    /// The next answer to its end.
+    /// Reads the whole next response.
     #[track_caller]
     pub fn reply(&mut self) -> Reply {
         let mut reply = self.reply_head();
@@ -107,7 +107,7 @@ impl Wire {
         reply
     }
 
-    /// The head alone.
+    /// Reads only the head.
     #[track_caller]
     pub fn reply_head(&mut self) -> Reply {
         let end = self.until(b"\r\n\r\n");
@@ -116,7 +116,7 @@ impl Wire {
         Reply { status: status.unwrap_or_else(|| panic!("no status: {head:?}")), head, body: Vec::new() }
     }
 
-    /// The next chunk of a body; `None` for the last one.
+    /// The next chunk of a body; `None` for the last.
     #[track_caller]
     pub fn chunk(&mut self) -> Option<Vec<u8>> {
         let end = self.until(b"\r\n");
@@ -136,7 +136,7 @@ impl Wire {
         }
     }
 
-    /// Where `mark` ends in what is yet to be read.
+    /// The end of the first `mark` in the unread bytes.
     #[track_caller]
     fn until(&mut self, mark: &[u8]) -> usize {
         loop {

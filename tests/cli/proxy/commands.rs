@@ -1,4 +1,4 @@
-//! `serve` as a command: where it listens, what it prints, how it ends.
+//! `serve` as a command: its address, its output, its end.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use super::{Served, TOKEN, serve, started};
 use crate::world::{World, set_mode, side_by_side};
 
-/// `serve` with these options and a key file, which prints one line only.
+/// Starts `serve` with a key file and these options; it then prints only one line.
 fn serve_with_file<'w>(world: &'w World, file: &str, options: &[&str]) -> Served<'w> {
     let words = [&["serve", "--key-file", file], options].concat();
     let running = world.cmd_as(TOKEN, &words).spawn();
@@ -73,7 +73,7 @@ fn a_key_file_is_made_private_and_used_again() {
     assert_eq!((again.key.as_str(), again.address.to_string()), (key.as_str(), address));
     assert_eq!(again.get("/v1/models").status, 200);
     again.end();
-    // One of the user's own.
+    // A key that the user has written.
     fs::write(&path, "  a-key-of-my-own-choice\n").unwrap();
     let own = serve_with_file(&world, "key", &[]);
     assert_eq!(own.get("/v1/models").status, 200);
@@ -144,7 +144,7 @@ fn running_answers_are_completed_and_new_connections_refused() {
     let stream = api.stream_next();
     let mut wire = proxy.streaming();
     wire.reply_head();
-    // An idle one, which is closed at once.
+    // An idle connection, which is closed at once.
     let mut idle = proxy.wire();
     idle.send(proxy.head("GET", "/v1/models", ""));
     assert_eq!(idle.reply().status, 200);
@@ -188,7 +188,7 @@ fn half_a_head_does_not_delay_the_end_and_a_second_signal_hastens_it() {
     world.until("it has seen the signal", |_| std::net::TcpStream::connect(two.address).is_err());
     assert_eq!(two.end().code, 0);
     assert_eq!(half.rest(), b"");
-    // The first one still has time for its answer.
+    // The first stream still has time to finish.
     streams.iter().for_each(|stream| stream.event("still here"));
     assert_eq!(wires[0].chunk().as_deref(), Some(&b"data: still here\n\n"[..]));
     streams[0].end();
@@ -221,7 +221,7 @@ fn verbose_has_a_line_for_each_request_and_no_secret() {
     for secret in ["secret=query", "a prompt", &key] {
         assert!(!run.stderr.contains(secret), "{}", run.stderr);
     }
-    // The exchange has more to say, a cached credential has not.
+    // The exchange logs more; a cached credential logs nothing.
     assert_eq!(run.stderr.lines().count() - before, 2, "{}", run.stderr);
     assert!(before > 1 && run.stderr.contains("asking api.github.com"), "{}", run.stderr);
 }

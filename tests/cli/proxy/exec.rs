@@ -1,4 +1,4 @@
-//! `exec --proxy`: what the command gets, and how its end and its signals are its own.
+//! `exec --proxy`: what the command receives; its exit status and signals pass through.
 
 use std::fs;
 
@@ -7,12 +7,12 @@ use rustix::process::Signal;
 use super::TOKEN;
 use crate::world::{Answer, Cmd, Running, World, installed, signals_end_processes};
 
-/// `exec --proxy` of a command, with these options, and with the machine's programs in reach.
+/// `exec --proxy` of a command, with these options and the machine's programs in PATH.
 fn exec<'w>(world: &'w World, options: &[&str], command: &[&str]) -> Cmd<'w> {
     world.cmd_as(TOKEN, &[&["exec", "--proxy"], options, &["--"], command].concat()).system_path()
 }
 
-/// Waits for the command's own word that it runs.
+/// Waits until the command reports that it runs.
 #[track_caller]
 fn until_ready(world: &World, running: &Running) {
     world.until("the command runs", |_| running.lines()[0].iter().any(|line| line == "ready"));
@@ -31,7 +31,7 @@ fn curl_with_the_two_variables_alone_is_answered() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(run.stdout_json()["object"], "list");
     assert_eq!(api.requests().len(), 1);
-    // A body that curl announces (Expect: 100-continue), and a stream as it comes.
+    // A body that curl announces (Expect: 100-continue), and a streamed answer.
     let body = world.write("body", format!(r#"{{"stream":true,"x":"{}"}}"#, "x".repeat(2 << 20)));
     let script = format!(
         "curl -sSN --json @{} -H \"x-api-key: $OPENAI_API_KEY\" \"$OPENAI_BASE_URL/chat/completions\"",
@@ -86,7 +86,7 @@ fn plain_http_on_loopback_stays_there_whatever_proxy_the_user_has() {
         ("http_proxy", "", "127.0.0.1,localhost"),
         ("HTTP_PROXY", "corp.example", "corp.example,127.0.0.1,localhost"),
         ("ALL_PROXY", "*", "*"),
-        // Claude Code sends plain HTTP through this one.
+        // Claude Code sends plain HTTP through this variable.
         ("https_proxy", "corp.example", "corp.example,127.0.0.1,localhost"),
     ] {
         let script = "printf '%s %s' \"$NO_PROXY\" \"${no_proxy-}\"";
@@ -173,7 +173,7 @@ fn a_timer_of_ours_ends_the_command() {
     }
     let world = World::new();
     world.install();
-    // A machine under load may need more than a second to start the command.
+    // A busy machine may need more than a second to start the command.
     let caught = [1, 10].into_iter().any(|seconds| {
         let script = format!(
             "alarm {seconds}; exec qw(copilot-token exec --proxy -- sh -c), \
@@ -202,7 +202,7 @@ fn the_command_inherits_no_descriptor_and_no_blocked_signal_of_ours() {
     let world = World::new();
     let script = "ls /proc/self/fd; grep -E 'SigBlk|SigIgn|SigCgt' /proc/self/status";
     let seen = |said: String| {
-        // The last two are the C library's own signals.
+        // Masks signals 32 and 33, which belong to the C library.
         let mask = |hex: &str| format!("{:x}", u64::from_str_radix(hex, 16).unwrap() & 0x7fff_ffff);
         said.lines()
             .map(|line| line.split_once(":\t").map_or(line.to_owned(), |(_, hex)| mask(hex)))
@@ -254,7 +254,7 @@ fn a_key_of_the_terminal_reaches_the_command_once() {
     let world = World::new();
     world.install();
     let command = "trap 'echo caught' INT; echo ready; read line || read line; echo got $line; exit 130";
-    // A terminal of its own, on which Ctrl-C and then a line are typed.
+    // A pseudo-terminal on which Ctrl-C and then a line are typed.
     let program = format!(
         "import os, pty, sys\npid, terminal = pty.fork()\nif pid == 0:\n    os.execvp('copilot-token', \
          ['copilot-token', 'exec', '--proxy', '--', 'sh', '-c', \"{command}\"])\nsaid = b''\n\

@@ -1,9 +1,9 @@
-//! Who is served: not a browser, not a stranger on the machine, and nobody who frames a request in two ways.
+//! Which requests are served: none from browsers, none without the key, none with ambiguous framing.
 
 use super::{Served, serve};
 use crate::world::World;
 
-/// What `bytes` on a connection of their own are answered with, to the end of the connection.
+/// Sends `bytes` on a new connection and returns everything until it is closed.
 fn said(proxy: &Served, bytes: impl AsRef<[u8]>) -> String {
     let mut wire = proxy.wire();
     wire.send(bytes);
@@ -105,7 +105,7 @@ fn a_request_without_one_host_and_a_plain_path_is_malformed() {
         wire.send(&head);
         assert_eq!(wire.reply().status, 400, "{head:?}");
     }
-    // Another protocol is not answered at all.
+    // Another protocol gets no answer.
     assert_eq!(said(&proxy, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "");
     assert_eq!((api.requests().len(), world.exchanges()), (0, 0));
 }
@@ -140,13 +140,13 @@ fn a_request_that_can_be_read_in_two_ways_is_refused_or_read_in_one() {
     }
     assert_eq!(api.requests().len(), 0, "{:?}", api.requests());
 
-    // The chunks count: RFC 9112, section 6.3. The length is not passed on.
+    // The chunks take precedence (RFC 9112, section 6.3). The length is not forwarded.
     let mut wire = proxy.wire();
     wire.send(chat("Content-Length: 30\r\nTransfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n"));
     assert_eq!(wire.reply().status, 200);
     let request = api.requests().remove(0);
     assert_eq!((request.body.as_slice(), request.header("content-length")), (&b"{}"[..], None));
-    // Line ends without a CR: every line is still one line.
+    // Line ends without CR: each line is still a single line.
     let mut wire = proxy.wire();
     wire.send(proxy.head("GET", "/v1/models", "X-A: 1\r\n").replace('\r', ""));
     assert_eq!(wire.reply().status, 200);
@@ -172,7 +172,7 @@ fn chunks_that_make_no_sense_end_the_request_on_both_sides() {
         let said = said(&proxy, head.clone() + chunks + &inner);
         assert!(said.starts_with("HTTP/1.1 400"), "{chunks:?}: {said:?}");
     }
-    // One that the client does not end.
+    // A body that the client never completes.
     let said = said(&proxy, head + "5\r\nhalf");
     assert!(said.starts_with("HTTP/1.1 400"), "{said:?}");
     assert_eq!(api.requests().len(), 0, "{:?}", api.requests());

@@ -1,4 +1,4 @@
-//! Clients that ask for too much, take too long, or come all at once.
+//! Clients that send too much, take too long, or come all at once.
 
 #[cfg(target_os = "linux")]
 use std::fs;
@@ -34,7 +34,7 @@ fn a_body_of_64_mib_passes_and_a_longer_one_does_not() {
         let (mut chunk, mut total, mut chunked) = ([0; 65_536], 0, false);
         while let Ok(count @ 1..) = wire.read(&mut chunk) {
             total += count;
-            // A head begins a record, and what follows is too much to search.
+            // A head starts a TLS record; searching the body too would take too long.
             chunked |=
                 chunk.starts_with(b"POST") && chunk[..count].windows(7).any(|seven| seven == b"chunked");
             if total > 64 << 20 && !chunked {
@@ -59,7 +59,7 @@ fn a_body_of_64_mib_passes_and_a_longer_one_does_not() {
     let reply = wire.reply();
     assert_eq!((reply.status, reply.code().as_str()), (413, "too_large"));
 
-    // In chunks nobody knows before.
+    // With chunks the size is not known in advance.
     let mut wire = proxy.wire();
     wire.send(proxy.head("POST", "/v1/responses", "Transfer-Encoding: chunked\r\n"));
     for _ in 0..65 {
@@ -100,7 +100,7 @@ fn a_thousand_requests_leave_nothing_behind() {
     let round = || {
         for _ in 0..50 {
             assert_eq!(proxy.get("/v1/models").status, 200);
-            // One that nobody waits for.
+            // A request whose client does not wait for the response.
             proxy.wire().send(proxy.head("GET", "/v1/models", ""));
         }
     };

@@ -1,4 +1,4 @@
-//! The proxy (`serve`, `exec --proxy`) between real and raw clients and a strict Copilot API.
+//! The proxy (`serve`, `exec --proxy`) between real or raw clients and a strict Copilot API.
 
 mod answers;
 mod client;
@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 
 use crate::world::{Run, Running, World};
 
-/// Far more than any event takes.
+/// Far longer than any event takes.
 const TOO_LONG: std::time::Duration = std::time::Duration::from_secs(30);
 const TOKEN: &str = "ghu_theTokenBehindTheProxy0000000000";
 
@@ -27,7 +27,7 @@ struct Served<'w> {
     key: String,
 }
 
-/// `serve` with a GitHub token that can be exchanged, and these options.
+/// Starts `serve` with an exchangeable GitHub token and these options.
 #[track_caller]
 fn serve<'w>(world: &'w World, options: &[&str]) -> Served<'w> {
     started(world, world.cmd_as(TOKEN, &[&["serve"], options].concat()).spawn())
@@ -43,7 +43,7 @@ fn started<'w>(world: &World, running: Running<'w>) -> Served<'w> {
 }
 
 impl Served<'_> {
-    /// Ends it as a supervisor does; whatever was open has five seconds.
+    /// Ends it with SIGTERM, as a supervisor does; open requests get five seconds.
     #[track_caller]
     fn end(self) -> Run {
         self.running.signal(rustix::process::Signal::TERM);

@@ -1,4 +1,5 @@
-//! The credential under a long-running program: renewed before it ends, exchanged once for all, replayed once.
+//! The credential of a long-running program: renewed before it expires, exchanged once for all, with one replay per
+//! request.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -22,7 +23,7 @@ fn a_token_that_the_api_knows_no_more_is_replaced_and_the_request_sent_again() {
     assert_eq!((requests.len(), world.exchanges(), issued.len()), (3, 2, 2));
     assert_eq!(requests[2].body, body.as_bytes());
     assert_eq!(requests[2].header("authorization"), Some(format!("Bearer {}", issued[1]).as_str()));
-    // In chunks, too.
+    // Also with a chunked body.
     api.revoke(&issued[1]);
     let mut wire = proxy.wire();
     wire.send(proxy.head("POST", CHAT, "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n");
@@ -38,7 +39,7 @@ fn an_hour_of_sessions_in_fast_motion() {
     for number in 1..=50 {
         assert_eq!(proxy.get("/v1/models").status, 200);
         assert_eq!(world.exchanges(), number);
-        // By turns: the API refuses it before its end, or its end has come.
+        // Alternates: the API revokes the token early, or the token is about to expire.
         if number % 2 == 0 {
             api.revoke(world.issued().last().unwrap());
         } else {
@@ -112,7 +113,7 @@ fn an_endpoint_that_refuses_every_token_takes_no_renewal_from_another() {
             api.answer_next(Answer::status(401, "unauthorized: not for this account\n"));
         }
         assert_eq!(proxy.get(path).status, 401);
-        // The models are one endpoint, which has cost its exchange.
+        // The model paths count as one endpoint, which has used its exchange.
         assert_eq!(world.exchanges(), 2);
         proxy.get("/v1/models");
     }
@@ -133,7 +134,7 @@ fn a_long_body_is_not_sent_again() {
     let reply = proxy.post(CHAT, &"x".repeat((4 << 20) + 1));
     assert_eq!(reply.status, 401);
     assert_eq!((api.requests().len(), world.exchanges()), (2, 1));
-    // The longest one that is.
+    // The longest body that is replayed.
     assert_eq!(proxy.post(CHAT, &"x".repeat(4 << 20)).status, 200);
     assert_eq!((api.requests().len(), world.exchanges()), (4, 2));
 }
@@ -173,7 +174,7 @@ fn no_credential_is_an_error_that_an_sdk_reads_and_never_the_end() {
     world.answer(Answer::granted());
     world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
     assert_eq!(proxy.get("/v1/models").status, 200);
-    // A refresh that fails is no end either.
+    // Nor does a failed refresh end it.
     api.revoke(&world.issued()[0]);
     world.answer(Answer::status(503, "{}"));
     assert_eq!(proxy.get("/v1/models").status, 503);
@@ -189,7 +190,7 @@ fn a_rate_limit_tells_the_client_to_wait_as_long_as_github_does() {
     world.copilot_api();
     let proxy = serve(&world, &[]);
     world.answer(Answer::too_many_requests().header("Retry-After", "1200"));
-    // From GitHub, and then from memory.
+    // First from GitHub, then from the cache.
     for _ in 0..2 {
         let reply = proxy.get("/v1/models");
         let seconds: u64 = reply.header("retry-after").and_then(|text| text.parse().ok()).expect("seconds");
@@ -198,7 +199,7 @@ fn a_rate_limit_tells_the_client_to_wait_as_long_as_github_does() {
     }
     assert_eq!(world.requests().len(), 1);
     world.cmd_as(TOKEN, &["clear-cache"]).run().ok();
-    // An outage is not remembered.
+    // An outage is not cached.
     world.answer(Answer::status(503, "{}"));
     assert_eq!(proxy.get("/v1/models").header("retry-after"), Some("5"));
 }
@@ -270,7 +271,7 @@ fn a_request_that_is_refused_in_its_middle_is_sent_again_from_its_beginning() {
     let mut wire = proxy.wire();
     wire.send(proxy.head("POST", CHAT, "Transfer-Encoding: chunked\r\n") + "5\r\nfirst\r\n");
     received.recv_timeout(TOO_LONG).expect("the first part");
-    // The API's connection ends with its answer: what is sent before the proxy has read that may be lost with it.
+    // The API closes the connection with its answer, so bytes sent before the proxy has read that answer may be lost.
     world.until("it is sent again", |_| begun.load(Ordering::SeqCst) == 2);
     wire.send("6\r\nsecond\r\n0\r\n\r\n");
     assert_eq!(wire.reply().status, 200);

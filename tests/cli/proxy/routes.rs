@@ -1,4 +1,4 @@
-//! How the API is reached: through the same proxy, with the same certificates as GitHub is.
+//! The route to the API: the same proxy and the same certificates as for GitHub.
 
 use super::{TOKEN, serve, started};
 use crate::world::{Fault, World};
@@ -72,7 +72,7 @@ fn an_idle_connection_that_the_api_has_closed_is_replaced() {
         let closes = crate::world::Answer::status(200, "{}").header("Connection", "close");
         api.answer_next(closes);
         assert_eq!(proxy.post("/v1/chat/completions", body).status, 200);
-        // Without a word, as soon as the answer is out.
+        // Closes without announcing it, right after the answer.
         api.answer_next(crate::world::Answer::status(200, "{}").without_length());
         assert_eq!(proxy.post("/v1/chat/completions", body).status, 200);
     }

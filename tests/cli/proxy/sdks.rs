@@ -1,4 +1,4 @@
-//! The real SDKs of OpenAI and Anthropic under `exec --proxy`, with nothing configured but what the preset sets.
+//! The real OpenAI and Anthropic SDKs under `exec --proxy`, configured only by the preset.
 
 use super::TOKEN;
 use crate::formats::python;

@@ -1,4 +1,4 @@
-//! Bytes that flow while they are made, in both directions, and the end of one side as the end of the other.
+//! Streaming in both directions; when one side closes, so does the other.
 
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::serve;
 use crate::world::{World, chat_delta};
 
-/// The API writes one of these for each connection, the last first, and closes it.
+/// The API sends one of these answers per connection, the last first, and closes it.
 fn writes_and_leaves(world: &World, answers: Vec<&'static str>) {
     let answers = Mutex::new(answers);
     world.takes_over(move |wire| {
@@ -30,14 +30,14 @@ fn each_event_arrives_before_the_next_one_is_made() {
         let chunk = String::from_utf8(wire.chunk().expect("an event")).unwrap();
         assert_eq!(chunk, format!("data: {}\n\n", chat_delta(text)));
     }
-    // Half an event, too.
+    // Half an event is passed on too.
     stream.send("data: [DO");
     assert_eq!(wire.chunk().as_deref(), Some(&b"data: [DO"[..]));
     stream.send("NE]\n\n");
     assert_eq!(wire.chunk().as_deref(), Some(&b"NE]\n\n"[..]));
     stream.end();
     assert_eq!(wire.chunk(), None);
-    // Both connections are good for more.
+    // Both connections are reused.
     wire.send(proxy.head("GET", "/v1/models", ""));
     assert_eq!(wire.reply().status, 200);
     let connections: Vec<usize> = api.requests().iter().map(|request| request.connection).collect();
@@ -49,7 +49,7 @@ fn a_client_that_goes_ends_its_request_to_the_api() {
     let world = World::new();
     let api = world.copilot_api();
     let proxy = serve(&world, &[]);
-    // In the middle of a stream.
+    // During a stream.
     let stream = api.stream_next();
     let mut wire = proxy.streaming();
     wire.reply_head();
@@ -63,7 +63,7 @@ fn a_client_that_goes_ends_its_request_to_the_api() {
     wire.reply_head();
     drop(wire);
     stream.until_gone();
-    // With another request already sent, which nobody reads.
+    // With another request already sent but not read.
     let stream = api.stream_next();
     let mut wire = proxy.streaming();
     wire.reply_head();
@@ -138,7 +138,7 @@ fn an_api_that_breaks_off_before_its_head_or_talks_nonsense_is_a_502() {
         assert_eq!((reply.status, reply.code().as_str()), (502, "unavailable"), "{reply:?}");
         let message = reply.json()["error"]["message"].as_str().unwrap_or_default().to_owned();
         assert!(message.contains(reason), "{reason}: {message}");
-        // The client's connection is as good as before.
+        // The client's connection is still usable.
         wire.send(proxy.head("GET", "/", ""));
         assert_eq!(wire.reply().status, 404);
     }
@@ -154,7 +154,7 @@ fn a_slow_reader_slows_the_api_down() {
         let _ = wire.read(&mut [0; 16_384]);
         wire.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").unwrap();
         let chunk = [format!("{:x}\r\n", 65_536).into_bytes(), vec![b'x'; 65_536], b"\r\n".to_vec()].concat();
-        // 64 MiB: more than all buffers of the system.
+        // 64 MiB: more than all socket buffers together.
         for _ in 0..1024 {
             if wire.write_all(&chunk).and_then(|()| wire.flush()).is_err() {
                 return;
@@ -167,7 +167,7 @@ fn a_slow_reader_slows_the_api_down() {
     let proxy = serve(&world, &[]);
     let mut wire = proxy.streaming();
     wire.reply_head();
-    // It has come to a stop when the same count is seen for long.
+    // The API is blocked once the count stays unchanged for a while.
     let mut seen = (usize::MAX, 0);
     world.until("the API is held up", |_| {
         let now = *written.lock().unwrap();
@@ -192,7 +192,7 @@ fn streams_at_once_do_not_wait_for_each_other() {
         stream.until_begun();
     }
     for round in 0..3 {
-        // In both orders: no stream holds another one up.
+        // In both orders: no stream blocks another.
         all.reverse();
         for (number, (stream, _)) in all.iter().enumerate() {
             stream.event(&format!("{round} {number}"));

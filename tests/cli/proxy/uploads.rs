@@ -1,4 +1,4 @@
-//! Bodies on their way to the API: passed on while they are made, and never made to look complete.
+//! Request bodies: streamed to the API, and never made to look complete.
 
 use std::sync::Mutex;
 use std::sync::mpsc;
@@ -74,7 +74,7 @@ fn a_client_that_goes_during_an_upload_that_nobody_reads_ends_the_request() {
     world.takes_over(move |wire| {
         let channels = channels.lock().unwrap();
         let _ = wire.read(&mut [0; 16_384]);
-        // The rest is not read before the client has gone.
+        // The rest stays unread until the client has gone.
         channels.0.recv().unwrap();
         let mut rest = Vec::new();
         let _ = wire.read_to_end(&mut rest);
