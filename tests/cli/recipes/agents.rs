@@ -1,9 +1,9 @@
-//! The recipes for programs that talk to models, with the real programs.
+//! The recipes for AI agents and chat programs, with the real programs.
 
 use super::{Kitchen, program};
 use crate::world::{Cmd, Run};
 
-/// A program that finds its key by a command of ours: its configuration, and how it is asked one question.
+/// Configures a program that gets its key from our command, and asks it one question.
 fn ask(kitchen: &Kitchen, name: &str, file: &str, language: &str, question: &str) -> Option<Run> {
     let real = program(name)?;
     kitchen.put(name, &real);
@@ -16,7 +16,7 @@ fn configuration(kitchen: &Kitchen, name: &str, language: &str) -> String {
     kitchen.recipe(recipe).block(language)
 }
 
-/// What each program needs to find the world's certificate authority, and to talk to nobody else.
+/// Lets each program find the world's certificate authority, and disables other traffic.
 fn at_home<'w>(kitchen: &'w Kitchen, cmd: Cmd<'w>) -> Cmd<'w> {
     let ca = kitchen.world.ca_file();
     let cmd =
@@ -51,7 +51,7 @@ fn pi_runs_us_for_its_key() {
     }
 }
 
-/// A program that reads its key at start, beside the proxy; `more` makes its command ask one question and end.
+/// Runs a program that reads its key at startup, with the proxy; `more` makes it ask one question and exit.
 fn ask_by_proxy(kitchen: &Kitchen, name: &str, more: &str) -> Option<Run> {
     kitchen.put(name, &program(name)?);
     let recipe = kitchen.recipe(if name == "claude" { "claude-code" } else { name });

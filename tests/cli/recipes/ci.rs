@@ -1,4 +1,4 @@
-//! The recipes for CI services, step by step, with the environment that each step has there.
+//! The recipes for CI services, step by step, each step with its environment there.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::formats::actions::later_steps;
 use crate::formats::python;
 use crate::world::HELLO;
 
-/// The program that the jobs run, with the SDK that it needs; `None` if the machine lacks it.
+/// Installs the program of the jobs and its SDK; `None` if the machine lacks it.
 fn with_chat_program(kitchen: &Kitchen) -> Option<()> {
     let python = python::with_module("openai")?;
     kitchen.put("python", python.as_ref());
@@ -42,7 +42,7 @@ fn a_job_of_github_actions_with_a_secret_gives_its_later_step_all_it_needs() {
             .tool("sh", &["-ec", command])
             .env("GITHUB_ACTIONS", "true")
             .env("GITHUB_ENV", &file);
-        // The secret is in the environment of the step that names it, and of no other.
+        // Only the step that names the secret has it in its environment.
         let cmd =
             if command.contains("copilot-token") { cmd.env("COPILOT_GITHUB_TOKEN", TOKEN) } else { cmd };
         last = Some(given.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value)).run());

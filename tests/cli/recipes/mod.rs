@@ -1,5 +1,5 @@
-//! The recipes of docs/recipes.md, each run as `copilot-token setup PROGRAM` prints it, with the real program where it
-//! is installed, against a Copilot API as strict as the real one.
+//! The recipes of docs/recipes.md, each run as `copilot-token setup PROGRAM` prints it. Uses the real program if it
+//! is installed, and a Copilot API as strict as the real one.
 
 mod agents;
 mod ci;
@@ -12,7 +12,7 @@ use crate::world::{Answer, Cmd, CopilotApi, HELLO, Run, World, skipped};
 
 const TOKEN: &str = "ghu_theTokenOfTheRecipes0000000000000";
 
-/// A world with the program on its PATH and a Copilot API of a plan that no recipe can know.
+/// A world with the program in PATH, and a Copilot API whose base URL no recipe can hard-code.
 struct Kitchen {
     world: World,
     api: CopilotApi,
@@ -27,12 +27,12 @@ impl Kitchen {
         Self { world, api }
     }
 
-    /// What `setup` prints for a program.
+    /// The output of `setup` for a program.
     fn recipe(&self, program: &str) -> Recipe {
         Recipe(self.world.cmd_as(TOKEN, &["setup", program]).run().ok())
     }
 
-    /// A command line of a recipe, typed into a shell by somebody who is signed in.
+    /// Runs a recipe's command line in a shell, as a signed-in user.
     fn sh(&self, script: &str) -> Cmd<'_> {
         self.shell("sh", script)
     }
@@ -42,13 +42,13 @@ impl Kitchen {
         cmd.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0")
     }
 
-    /// Puts a real program on the world's PATH under its own name, or under that by which the recipe calls it.
+    /// Puts a real program into the world's PATH, under its own name or the recipe's name for it.
     fn put(&self, name: &str, program: &Path) {
-        // Not a link: some programs look for their files beside the name they are called by.
+        // Not a link: some programs look for their files beside the path that they are called by.
         self.world.script(name, &format!("exec '{}' \"$@\"", program.display()));
     }
 
-    /// The real program answered with the API's words, and asked as the API requires.
+    /// Asserts that the real program printed the API's answer and sent valid requests.
     #[track_caller]
     fn assert_answered(&self, run: &Run) {
         assert!(
@@ -59,7 +59,7 @@ impl Kitchen {
         self.assert_asked();
     }
 
-    /// At least one request arrived, and every one of them with our token and headers, after one exchange.
+    /// Asserts that at least one request arrived, all with our token and headers, after one exchange.
     #[track_caller]
     fn assert_asked(&self) {
         let requests = self.api.requests();
@@ -102,8 +102,8 @@ impl Recipe {
     }
 }
 
-/// A program that CI installed, a contributor did (COPILOT_TOKEN_TEST_PROGRAMS, folders as in PATH), or the machine
-/// has; says that the test is skipped if there is none.
+/// Finds a program that CI installed, that a contributor installed (COPILOT_TOKEN_TEST_PROGRAMS, folders as in PATH),
+/// or that the machine has. Reports the test as skipped if there is none.
 fn program(name: &str) -> Option<PathBuf> {
     let folder =
         |variable: &str, inner: &str| std::env::var_os(variable).map(|path| PathBuf::from(path).join(inner));

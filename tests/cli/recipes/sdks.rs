@@ -1,4 +1,4 @@
-//! The programs of the SDKs' recipes, with the real SDKs. Each reads its key once; with the proxy and without.
+//! The programs in the SDK recipes, with the real SDKs. Each reads its key once; tested with and without the proxy.
 
 use super::Kitchen;
 use crate::formats::python;
@@ -21,7 +21,7 @@ fn a_program_of_an_sdk_for_python_needs_no_configuration() {
     }
 }
 
-/// Node's own requests know no proxy variables, so this one meets the API through our proxy only.
+/// Node's own HTTP client ignores proxy variables, so this program reaches the API only through our proxy.
 #[test]
 fn a_program_of_an_sdk_for_javascript_needs_no_configuration() {
     if !installed(&["node"]) {

@@ -1,5 +1,5 @@
-//! The recipes for shells, curl, git, direnv and Docker. Programs whose name stands for the reader's own, and Docker,
-//! which would need its service, are scripts that note what they are given.
+//! The recipes for shells, curl, git, direnv and Docker. Placeholders for the reader's own programs are scripts that
+//! record their input. So is Docker, which would need its service.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::world::{World, installed};
 
 const BASE_URL: &str = "https://api.enterprise.githubcopilot.com";
 
-/// A program that notes the values of variables that it is given, one a line.
+/// A program that records the values of its variables, one per line.
 fn witness(kitchen: &Kitchen, name: &str, variables: &[&str]) {
     let values: Vec<String> = variables.iter().map(|name| format!("\"${{{name}-}}\"")).collect();
     let log = kitchen.world.home().join("witnesses");
@@ -176,7 +176,7 @@ fn docker_gets_every_variable_from_the_environment_or_from_a_file() {
 
     kitchen.sh(dotenv).run().ok_stdout("");
     let file = fs::read_to_string(kitchen.world.home().join(".env")).expect("the file");
-    // Docker and Compose take a line that begins with # for a comment.
+    // Docker and Compose treat a line that begins with # as a comment.
     let lines: Vec<&str> = file.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(lines, [format!("OPENAI_API_KEY={}", token(&kitchen)), format!("OPENAI_BASE_URL={BASE_URL}")]);
 }
