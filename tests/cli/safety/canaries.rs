@@ -1,5 +1,5 @@
-//! Every command meets every failure with secrets that nobody has seen before, with and without `-v`. Each run
-//! is searched by the world itself; here the home is searched too: the GitHub token is nowhere on disk.
+//! Every command meets every failure, with fresh random secrets, with and without `-v`. The world searches the output
+//! of each run. These tests also search the home: the GitHub token is not on disk.
 
 use std::fs;
 use std::path::Path;
@@ -35,12 +35,12 @@ pub fn github_token() -> String {
     format!("ghu_{}", random_hex(36))
 }
 
-/// Runs every command, quiet and with `-v`, in a world that `prepare` has broken, and searches what is left.
+/// Runs every command, quiet and with `-v`, in a world that `prepare` has broken, and searches the files left.
 fn every_command_keeps_its_secrets(prepare: impl Fn(&World)) {
     every_command_within("5s", prepare);
 }
 
-/// The same with little time, where each would wait for ever or try again.
+/// The same with a short timeout, for cases where each command would hang or retry.
 fn every_command_within(timeout: &str, prepare: impl Fn(&World)) {
     let world = World::new();
     prepare(&world);
@@ -66,12 +66,12 @@ fn every_command_within(timeout: &str, prepare: impl Fn(&World)) {
     assert_not_on_disk(&world.home(), &token);
 }
 
-/// For worlds that mostly wait.
+/// For worlds in which commands mostly wait.
 fn in_each<T: Send + Clone>(cases: impl IntoIterator<Item = T>, prepare: impl Fn(&World, T) + Sync) {
     side_by_side(cases, |case| every_command_within("100ms", |world| prepare(world, case.clone())));
 }
 
-/// As it is, in base64 and in hex.
+/// Asserts that no file holds the token: plain, in base64 or in hex.
 pub fn assert_not_on_disk(folder: &Path, token: &str) {
     let hex: String = token.bytes().map(|b| format!("{b:02x}")).collect();
     let forms = [token.to_owned(), base64(token.as_bytes()), hex];
@@ -96,7 +96,7 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-/// Without the last group, which depends on what follows.
+/// Omits the last group, which depends on the bytes that follow.
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
@@ -176,7 +176,7 @@ fn a_server_that_sends_the_github_token_back_is_not_repeated() {
                 "error_details": {"message": format!("no {token}"), "url": format!("https://x/?t={token}")}});
             Answer::status(status, text.to_string())
         });
-        // One without a prefix that would give it away, too.
+        // Also without a prefix that reveals a token.
         let token = format!("{prefix}{}", random_hex(40));
         for words in [["token", "-v"], ["refresh", "--json"], ["status", "--json"], ["status", "-v"]] {
             assert_ne!(world.cmd_as(&token, &words).run().code, 101);

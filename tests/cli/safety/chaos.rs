@@ -1,6 +1,6 @@
-//! Crowds of mixed commands, accounts and timeouts; meanwhile processes are killed and stopped, and the cache is
-//! cleared. No file is ever torn, nobody gets another account's token, nobody waits for ever, and where nobody is
-//! killed or stopped, each account makes one exchange. `COPILOT_TOKEN_TEST_CROWDS=500` runs as many.
+//! Crowds of mixed commands, accounts and timeouts, while processes are killed and stopped and the cache is cleared.
+//! No file is ever torn, no process gets another account's token, and none hangs. Without kills and stops, each
+//! account makes one exchange. `COPILOT_TOKEN_TEST_CROWDS=500` sets the number of crowds.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::world::{Answer, Run, Running, World, random_hex};
 const TOKENS: [&str; 2] =
     ["ghu_theFirstAccount0000000000000000000000", "ghu_theSecondAccount000000000000000000000"];
 const CROWD: usize = 20;
-/// Unless the variable says otherwise: each mishap a few times.
+/// The default number of crowds: each mishap occurs a few times.
 const CROWDS: usize = 8;
 
-/// Each prints the session token or fails.
+/// Each command prints the session token or fails.
 const LINES: [&[&str]; 5] = [
     &["token"],
     &["refresh"],
@@ -25,7 +25,7 @@ const LINES: [&[&str]; 5] = [
     &["exec", "-e", "A=token", "--", "/bin/sh", "-c", "echo \"$A\""],
 ];
 
-/// What befalls a crowd.
+/// What happens to a crowd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mishap {
     Nothing,
@@ -36,7 +36,7 @@ enum Mishap {
 
 const MISHAPS: [Mishap; 4] = [Mishap::Nothing, Mishap::Clears, Mishap::Kills, Mishap::Stops];
 
-/// A number below `end` that nobody foresees.
+/// A random number below `end`.
 fn below(end: usize) -> usize {
     usize::from_str_radix(&random_hex(8), 16).expect("hex digits") % end
 }
@@ -54,7 +54,8 @@ fn a_crowd_keeps_its_promises_whatever_befalls_it() {
     }
 }
 
-/// GitHub takes a moment, so that mishaps meet its answers; in foul weather it fails now and then.
+/// GitHub answers with a delay, so that mishaps coincide with its answers. Unless `is_fair`, some answers are
+/// failures.
 fn github_answers(world: &World, is_fair: bool) {
     let count = AtomicU64::new(0);
     let failure = pick(&[503, 500, 0]);
@@ -72,13 +73,13 @@ fn github_answers(world: &World, is_fair: bool) {
 fn one_crowd(mishap: Mishap, is_fair: bool) {
     let world = World::new();
     github_answers(&world, is_fair);
-    // A stopped process is passed by in two thirds of a process's time.
+    // Others pass a stopped process after two thirds of their timeout, so timeouts are short.
     let times = if mishap == Mishap::Stops { [3, 4] } else { [60, 90] };
     let mut crowd = world.crowd();
     let mut accounts = Vec::new();
     for _ in 0..CROWD {
         let (account, seconds) = (pick(&TOKENS), pick(&times));
-        // The watchdog: nobody takes a minute longer than it may.
+        // The watchdog: no process may take a minute longer than its timeout.
         let watched = Duration::from_secs(seconds + 60);
         crowd = crowd.with_cmd(account, pick(&LINES), |cmd| {
             cmd.env("COPILOT_TOKEN_TIMEOUT", format!("{seconds}s")).deadline(watched)
@@ -87,7 +88,7 @@ fn one_crowd(mishap: Mishap, is_fair: bool) {
     }
     let mut running: Vec<Option<Running>> = crowd.release().into_iter().map(Some).collect();
     let (clears, stopped) = befall(&world, mishap, &mut running);
-    // What is stopped ends last, and by a signal.
+    // Stopped processes end last, by a signal.
     let stopped: Vec<Running> = stopped.iter().filter_map(|i| running[*i].take()).collect();
     for (account, running) in accounts.iter().zip(running) {
         running.into_iter().for_each(|running| judge(&world, account, &running.wait(), mishap));
@@ -101,7 +102,7 @@ fn one_crowd(mishap: Mishap, is_fair: bool) {
     judge_what_is_left(&world, mishap);
 }
 
-/// Kills, stops or clears at ten moments. How often it cleared, and which processes stay stopped.
+/// Kills, stops or clears at ten random moments. Returns how often it cleared, and which processes stay stopped.
 fn befall(world: &World, mishap: Mishap, running: &mut [Option<Running>]) -> (usize, BTreeSet<usize>) {
     let (mut clears, mut stopped) = (0, BTreeSet::new());
     for _ in 0..10 {
@@ -127,7 +128,7 @@ fn befall(world: &World, mishap: Mishap, running: &mut [Option<Running>]) -> (us
     (clears, stopped)
 }
 
-/// Its own account's session token, or a failure that says so.
+/// Asserts that the run printed its own account's session token or reported a failure.
 fn judge(world: &World, account: &str, run: &Run, mishap: Mishap) {
     match run.code {
         0 => {
@@ -142,7 +143,7 @@ fn judge(world: &World, account: &str, run: &Run, mishap: Mishap) {
     }
 }
 
-/// Every file is whole, the next call gets an answer of its own, and clearing leaves nothing but locks.
+/// Asserts that every file is whole, that the next call gets its own answer, and that clearing leaves only locks.
 fn judge_what_is_left(world: &World, mishap: Mishap) {
     for name in world.cache_files().iter().filter(|name| name.ends_with(".json")) {
         let text = fs::read(world.cache_dir().join(name)).expect("an entry");

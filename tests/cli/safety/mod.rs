@@ -1,4 +1,4 @@
-//! Secrets and other people's text, where neither may appear; and crowds to which everything happens.
+//! Secrets and foreign text where neither may appear; and crowds under every kind of mishap.
 
 pub mod canaries;
 #[cfg(target_os = "linux")]

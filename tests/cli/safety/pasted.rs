@@ -1,5 +1,5 @@
-//! Secrets in the wrong place: a token where a name belongs, two tokens where one belongs, a proxy's password.
-//! They are masked in whatever is said about them.
+//! Secrets in the wrong place: a token instead of a name, two tokens instead of one, a proxy's password. Every
+//! message masks them.
 
 use super::canaries::{assert_not_on_disk, github_token};
 use crate::world::{World, random_hex};
@@ -46,7 +46,7 @@ fn a_broken_source_is_named_and_its_content_is_not() {
 fn a_token_where_a_name_belongs_is_masked() {
     let world = World::new();
     let (token, session) = (github_token(), format!("tid={};exp=1:{}", random_hex(32), random_hex(64)));
-    // As GITHUB_TOKEN of a job may look: a JSON Web Token behind the prefix.
+    // A possible form of a job's GITHUB_TOKEN: a JSON Web Token after the prefix.
     let long = format!("ghs_{}.{}-_{}", random_hex(30), random_hex(60), random_hex(40));
     for secret in [&token, &session, &long] {
         world.secret(secret);

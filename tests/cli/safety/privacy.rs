@@ -1,5 +1,5 @@
-//! What other processes can learn of ours while it runs: its argument list and those of its children, its
-//! memory and its environment.
+//! What other processes can learn while the program runs: from its argument list, its children's, its memory and its
+//! environment.
 
 use crate::world::{Answer, Cmd, Running, World, random_hex};
 
@@ -9,7 +9,7 @@ fn github_token() -> String {
     format!("ghu_{}", random_hex(36))
 }
 
-/// The binary as a user who is not root: another one, where the tests run as root.
+/// Runs the binary as a user other than root; if the tests run as root, as `nobody`.
 fn as_user<'w>(world: &'w World, token: &str, words: &[&str]) -> Cmd<'w> {
     if !rustix::process::geteuid().is_root() {
         return world.cmd_as(token, words);
@@ -28,7 +28,7 @@ fn user() -> u32 {
     if me.is_root() { NOBODY } else { me.as_raw() }
 }
 
-/// Whether another process of the same user may read that file of `process`.
+/// Whether another process of the same user may read this `/proc` file of `process`.
 fn readable(world: &World, process: &Running, file: &str) -> bool {
     let path = format!("/proc/{}/{file}", process.pid());
     let reads = ["head", "-c", "1", &path];
@@ -58,7 +58,7 @@ fn no_other_process_of_the_same_user_reads_our_memory_or_environment() {
 fn the_command_of_exec_is_as_open_as_any_other() {
     let world = World::new();
     let started = world.home().join("started");
-    // Where the user is another one, the folder is not his.
+    // The other user does not own the folder.
     crate::world::set_mode(&world.home(), 0o777);
     let script = format!(": >{}; exec sleep 60", started.display());
     let words = ["exec", "--", "sh", "-c", &script];

@@ -1,5 +1,5 @@
-//! Text of others on the terminal: whatever a server, `gh`, a file name or a variable says, no byte of it makes
-//! a terminal do something, and no line gets longer than promised.
+//! Foreign text on the terminal: from a server, `gh`, a file name or a variable. None of it controls the terminal,
+//! and no line exceeds its limit.
 
 use serde_json::json;
 
@@ -7,12 +7,12 @@ use crate::world::{Answer, Run, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// A title, a colour, C1's forms of both, bidirectional controls, line breaks of every kind, and what a
-/// terminal shows as nothing.
+/// A title and a colour, both also in C1 form, bidirectional controls, every kind of line break, and invisible
+/// characters.
 const HOSTILE: &str = "a\u{1b}]0;owned\u{7}b\u{1b}[31mc\u{9b}32md\u{9d}0;x\u{9c}\u{90}e\u{202e}f\u{2066}g\u{2069}\
     \u{200f}h\r\ni\nj\rk\u{2028}l\u{85}m\u{8}\u{8}\u{7f}n\u{feff}\u{200b}o\t\u{c}\u{b}p\u{e0041}q";
 
-/// Nothing in it that a terminal would act on but line ends.
+/// Asserts that line ends are the only characters that a terminal acts on.
 fn assert_harmless(text: &str) {
     let acts = |c: char| {
         (c.is_control() && c != '\n')
@@ -62,7 +62,7 @@ fn the_words_of_a_refusal_are_cleaned_wherever_they_stand() {
             for words in [["token", "-v"], ["status", "-v"], ["status", "--json"]] {
                 assert_run_harmless(&world.cmd_as(TOKEN, &words).run());
             }
-            // Its form, too: one line and a hint, 200 bytes each.
+            // Also its form: one line and a hint, 200 bytes each.
             world.cmd_as(TOKEN, &["refresh"]).run().fails(if status == 403 { 5 } else { 1 });
         }
     }
@@ -105,7 +105,7 @@ fn the_plan_and_everything_else_in_status_is_cleaned() {
     for words in [&["token", "--json"][..], &["base-url", "--json"], &["status"], &["status", "--json"]] {
         assert_run_harmless(&world.cmd_as(TOKEN, words).run());
     }
-    // The same in a cache entry that somebody else wrote.
+    // The same text in a cache entry that another program wrote.
     world.edit_entries(|entry| entry["sku"] = HOSTILE.into());
     for words in [&["token", "--json"][..], &["base-url", "--json"], &["status"], &["status", "--json"]] {
         let run = world.cmd_as(TOKEN, words).run();
