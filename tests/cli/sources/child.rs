@@ -1,4 +1,4 @@
-//! What the child process `gh` is given, and what it may do to us: hang, lie, hold on, stand in the way.
+//! The child process `gh`: what it receives, and what it may do: hang, lie, keep pipes open, be in the wrong place.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,7 @@ fn github_token() -> String {
     format!("gho_{}", random_hex(36))
 }
 
-/// A `gh` in `folder` that would betray that it was run.
+/// Puts a `gh` into `folder` that leaves a mark when it runs.
 fn trap(world: &World, folder: &Path) {
     fs::create_dir_all(folder).unwrap();
     let path =
@@ -87,11 +87,11 @@ fn a_gh_that_hangs_is_ended_with_all_that_it_started() {
     world.fake_gh(&format!("/bin/sleep {marker} & /bin/sleep {marker}"));
     let run = world.cmd(&["token", "--sources", "gh", "--timeout", "3s"]).run();
     assert!(run.fails(3).contains("gh gave no answer within"), "{}", run.stderr);
-    // A killed process leaves its list a moment later.
+    // A killed process disappears from `/proc` a moment later.
     world.until("no process of gh's is left", |_| !is_running(&marker));
 }
 
-/// Whether some process has `word` among its arguments.
+/// Whether any process has `word` as an argument.
 fn is_running(word: &str) -> bool {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let mut lists = processes.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
@@ -167,7 +167,7 @@ fn gh_is_asked_once_and_again_when_its_login_changes() {
     assert_ne!(second, first);
     assert_eq!(world.requests()[1].github_token.as_deref(), Some(two.as_str()));
     assert_eq!((world.gh_calls().len(), world.exchanges()), (2, 2));
-    // A cached login is of one PATH and one account.
+    // A cached login belongs to one PATH and one account.
     world.cmd(&words).args(["--user", "one"]).run().ok();
     assert_eq!(world.gh_calls().len(), 3);
 }

@@ -1,4 +1,4 @@
-//! The editor's login through the real binary: which file, which account, and at what price.
+//! The editor's login through the real binary: which file, which account, and at what cost.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ fn used(world: &World) -> String {
     requests.last().unwrap().header("authorization").unwrap().strip_prefix("Bearer ").unwrap().to_owned()
 }
 
-/// A database as the editor's own SQLite makes it, checkpointed when the shell closes it.
+/// A database made by the real SQLite; closing the shell checkpoints it. False without sqlite3.
 pub fn auth_db(world: &World, more: &str) -> bool {
     let folder = world.home().join(".config/github-copilot");
     fs::create_dir_all(&folder).unwrap();
@@ -167,7 +167,7 @@ fn a_404_of_the_editors_token_goes_on_to_gh() {
     assert_eq!(world.cmd(&["token", "--json"]).system_path().run().ok_json()["source"], "gh");
 }
 
-/// GitHub makes the logins of enterprises so: NAME_SHORTCODE.
+/// GitHub names enterprise-managed users NAME_SHORTCODE.
 #[test]
 fn a_login_that_looks_like_the_start_of_a_token_is_a_login() {
     let world = World::new();
@@ -180,7 +180,7 @@ fn a_login_that_looks_like_the_start_of_a_token_is_a_login() {
     if !auth_db(&world, insert) {
         return;
     }
-    // The one used last is in the keychain: the other is not taken for it.
+    // The last used login is in the keychain; the other is not used instead.
     let stderr = world.run(&["token"]).fails(1);
     assert!(stderr.contains("raghu_work: kept encrypted"), "{stderr}");
     let json = world.run(&["status", "--json", "--user", "raghu_private"]).ok_json();

@@ -1,4 +1,4 @@
-//! Whose files count as the editor's login, and how much work a file may cause.
+//! Whose files are accepted as the editor's login, and how much work a file may cause.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -24,7 +24,7 @@ fn named(run: &Run, path: &Path, why: &str) {
     assert!(run.fails(1).contains(&format!("{name}: {why}\nhint: ")), "{}", run.stderr);
 }
 
-/// Whether our group is one that no other user is in, by the convention that its number is ours.
+/// Whether our group is private: by convention, its number then equals ours.
 fn group_is_private(file: &Path) -> bool {
     let meta = fs::metadata(file).unwrap();
     meta.uid() == meta.gid() && meta.uid() != 0
@@ -48,7 +48,7 @@ fn a_file_or_folder_that_others_may_write_to_is_broken_and_no_other_login_is_use
         set_mode(path, before);
     }
     assert_eq!((world.connections(), world.gh_calls().len()), (0, 0));
-    // Whether others may read them is the editor's business.
+    // Whether others may read the files is the editor's concern.
     editor(&world).ok();
 }
 
@@ -123,7 +123,7 @@ fn the_place_where_it_looked_is_named() {
     );
 }
 
-/// Megabytes of schema, which SQLite reads before it reads a row. It compares each index of a table with all others.
+/// Megabytes of schema, which SQLite reads before the first row. It compares each index of a table with all others.
 #[test]
 fn a_database_that_is_all_schema_ends_within_the_timeout() {
     let columns: Vec<String> = (0..1900).map(|n| format!("c{n} UNIQUE")).collect();

@@ -1,4 +1,4 @@
-//! `--github-token-file`: what a file or stdin may hold, and what the messages say about the rest.
+//! `--github-token-file`: what a file or stdin may contain, and the messages about the rest.
 
 #[cfg(target_os = "linux")]
 use std::fs;
@@ -7,14 +7,14 @@ use crate::world::{Answer, Run, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheFile00000000000000000";
 
-/// A run with `content` in a file `t.env` of the working folder.
+/// Runs with `content` in the file `t.env` of the working folder.
 fn with_file(world: &World, content: &[u8]) -> Run {
     world.write("t.env", content);
     world.secret(TOKEN);
     world.cmd(&["token", "--no-cache", "--github-token-file", "t.env"]).run()
 }
 
-/// A run with `content` on stdin.
+/// Runs with `content` on stdin.
 fn with_stdin(world: &World, content: &[u8]) -> Run {
     world.secret(TOKEN);
     world.cmd(&["token", "--no-cache", "--github-token-file", "-"]).stdin(content).run()
@@ -127,7 +127,7 @@ fn a_refusal_and_status_name_the_file() {
     assert_eq!(status["sources"][0]["detail"], "ghu_… in t.env");
 }
 
-/// That buffer is never wiped.
+/// The standard library never wipes its buffer.
 #[test]
 #[cfg(target_os = "linux")]
 fn stdin_is_read_without_a_buffer_of_the_standard_library() {
@@ -144,6 +144,6 @@ fn stdin_is_read_without_a_buffer_of_the_standard_library() {
     world.tool("strace", &words).env("PATH", "/usr/local/bin:/usr/bin:/bin").stdin(TOKEN).run();
     let reads = fs::read_to_string(log).unwrap();
     let read = reads.lines().find(|line| line.contains("ghu_")).unwrap();
-    // `std::io::Stdin` reads from descriptor 0, we from a copy of it.
+    // `std::io::Stdin` reads descriptor 0; the program reads a duplicate of it.
     assert!(!read.contains("read(0,"), "{read}");
 }

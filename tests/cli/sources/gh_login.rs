@@ -1,4 +1,4 @@
-//! gh's login as it changes, breaks, or is kept in unusual places: never another account's session than gh's own.
+//! gh's login when it changes, breaks, or is kept in unusual places: never the session of another account than gh's.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::world::{Answer, Cmd, World, now};
 
 const ONE: &str = "gho_one0000000000000000";
 const TWO: &str = "gho_two0000000000000000";
-/// In a variable, beside gh.
+/// In a variable, after gh in the search.
 const OTHER: &str = "ghu_other00000000000000000000000000000000";
 const HOSTS: &str = "github.com:\n    user: octocat\n";
 
@@ -24,7 +24,7 @@ fn a_login_that_changes_while_gh_answers_is_not_filed_under_the_old_one() {
     let world = World::new();
     let hosts = world.gh_hosts_yml(HOSTS);
     world.secret(TWO);
-    // The other login is there when gh reads its file, and gone again when anybody looks.
+    // The fake gh changes its record while it answers; the test restores the record below.
     world.fake_gh(&format!("echo changed >'{}'; sleep 0.1; echo {TWO}", hosts.display()));
     gh(&world).run().ok();
     assert_eq!(used(&world), TWO);
@@ -43,7 +43,7 @@ fn a_new_login_in_the_same_words_is_asked_for_and_an_old_refusal_does_not_stand_
     gh(&world).run().fails(4);
     gh(&world).run().fails(4);
     assert_eq!((world.gh_calls().len(), world.exchanges()), (1, 1));
-    // gh writes its file anew, and the token into a keyring.
+    // gh rewrites its file and stores the new token in a keyring.
     let old = fs::metadata(world.home().join(".config/gh/hosts.yml")).unwrap().modified().unwrap();
     let hosts = world.gh_hosts_yml(HOSTS);
     let file = fs::File::options().write(true).open(hosts).unwrap();
@@ -57,8 +57,8 @@ fn a_new_login_in_the_same_words_is_asked_for_and_an_old_refusal_does_not_stand_
 fn the_record_is_looked_for_where_gh_looks() {
     for (name, value) in [("HOME", ""), ("HOME", "relative"), ("GH_CONFIG_DIR", "relative")] {
         let world = World::new();
-        // gh runs in the root folder, where nothing of ours can be put: it has no record, and what lies under that
-        // name where we are is none.
+        // gh runs in the root folder, where a test cannot create files. A relative path names nothing there, and the
+        // file of that name in our working folder is not gh's record.
         world.write("relative/hosts.yml", "github.com:\n    user: one\n");
         world.write("relative/.config/gh/hosts.yml", "github.com:\n    user: one\n");
         world.fake_gh_token(ONE);
@@ -67,7 +67,7 @@ fn the_record_is_looked_for_where_gh_looks() {
         world.write("relative/hosts.yml", "two");
         world.write("relative/.config/gh/hosts.yml", "two");
         token().run().ok_stdout(&format!("{first}\n"));
-        // Without a record gh is asked each time.
+        // Without a record, gh is asked each time.
         assert_eq!(world.gh_calls().len(), 2, "{name}={value}");
     }
 }
@@ -140,7 +140,7 @@ fn a_gh_without_a_login_is_not_asked_again_at_once() {
         token().run().ok_stdout(&format!("{first}\n"));
     }
     assert_eq!((world.gh_calls().len(), world.exchanges()), (1, 1));
-    // A login changes what gh has on record.
+    // A new login changes gh's record.
     world.gh_hosts_yml(HOSTS);
     world.fake_gh_token(ONE);
     token().run().ok();

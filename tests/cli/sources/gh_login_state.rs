@@ -1,4 +1,4 @@
-//! What must stay the same for gh's login to be remembered, and which account gh is asked for.
+//! What must stay unchanged for gh's login to remain cached, and for which account gh is asked.
 
 use std::fs;
 use std::time::Duration;
@@ -30,7 +30,7 @@ fn without_a_record_of_the_host_a_switch_in_the_keyring_is_seen() {
         world.fake_gh_token(TWO);
         gh(&world).run().ok();
         assert_eq!((used(&world).as_str(), world.gh_calls().len()), (TWO, 2), "{record:?}");
-        // The session of a token that gh prints again is still cached.
+        // gh prints the token again, and its session is still cached.
         gh(&world).run().ok();
         assert_eq!((world.exchanges(), world.gh_calls().len()), (2, 3), "{record:?}");
     }
@@ -63,14 +63,14 @@ fn a_replaced_gh_is_asked_again() {
     world.gh_hosts_yml(HOSTS);
     world.fake_gh_token(ONE);
     gh(&world).run().ok();
-    // An upgrade: another file under the same name.
+    // An upgrade: a new file under the same name.
     world.fake_gh_token(TWO);
     let (program, new) = (world.bin().join("gh"), world.bin().join("gh.new"));
     fs::copy(&program, &new).unwrap();
     fs::rename(&new, &program).unwrap();
     gh(&world).run().ok();
     assert_eq!(used(&world), TWO);
-    // One that comes before it in PATH.
+    // Another gh, earlier in PATH.
     let first = world.home().join("first");
     fs::create_dir(&first).unwrap();
     fs::copy(world.bin().join("gh"), first.join("gh")).unwrap();
@@ -120,7 +120,7 @@ fn a_gh_that_is_too_old_is_blamed_only_if_it_has_the_account() {
     assert!(run(&world).fails(1).contains("too old"));
 }
 
-/// GitHub's tokens of before 2021 are 40 hexadecimal digits; a login has 39 characters at most.
+/// GitHub's tokens before 2021 had 40 hexadecimal digits; a login has at most 39 characters.
 #[test]
 fn what_cannot_be_a_login_never_becomes_an_argument_of_gh() {
     let world = World::new();

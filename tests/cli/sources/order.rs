@@ -1,4 +1,4 @@
-//! Where the GitHub token is found, in which order, and what stops the search.
+//! Where the GitHub token is found, in which order, and what ends the search.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn token(name: &str) -> String {
     format!("ghu_{}0000000000000000", name.to_lowercase().replace('_', "x"))
 }
 
-/// The GitHub token that the last exchange was for.
+/// The GitHub token of the last exchange.
 fn used(world: &World) -> String {
     let requests = world.requests();
     requests.last().unwrap().header("authorization").unwrap().strip_prefix("Bearer ").unwrap().to_owned()
@@ -168,7 +168,7 @@ fn the_real_gh_is_asked_and_answers() {
     world.gh_hosts_yml("github.com:\n    user: octocat\n    oauth_token: gho_realGhLogin000000000000\n    git_protocol: https\n");
     assert_eq!(gh(&["token", "--json"]).run().ok_json()["source"], "gh");
     assert_eq!(used(&world), "gho_realGhLogin000000000000");
-    // gh would echo these back; the variable is looked at by us, in its own place, or not at all.
+    // gh would print the variable's token. Only we read the variable, in its own place in the search.
     let cmd =
         gh(&["token", "--sources", "gh", "--no-cache"]).env("GITHUB_TOKEN", "ghu_fromTheVariable000000");
     cmd.run().ok();
@@ -188,7 +188,7 @@ fn a_cached_gh_login_starts_no_process_until_gh_logs_in_anew() {
     let two = gh(&["token"]).run().ok();
     assert_eq!((one == two, world.gh_calls().len(), world.exchanges()), (false, 2, 2));
     assert_eq!(used(&world), "gho_two0000000000000000");
-    // An ageing session is exchanged anew, and that needs the GitHub token itself.
+    // An ageing session is exchanged again, which needs the GitHub token.
     world.edit_entries(|entry| entry["expiresAt"] = (crate::world::now() * 1000 + 100_000).into());
     gh(&["token"]).run().ok();
     assert_eq!((world.gh_calls().len(), world.exchanges()), (3, 3));
@@ -223,7 +223,7 @@ fn a_404_ends_the_search_where_the_token_was_named() {
     ] {
         cmd.run().fails(5);
     }
-    // Remembered, so asked once.
+    // The refusal is cached, so there is only one exchange.
     assert_eq!(world.exchanges(), 1);
 }
 
@@ -275,7 +275,7 @@ fn however_many_places_have_something_useless_all_are_named() {
     let world = World::new();
     world.write(".config/github-copilot/apps.json", "{}");
     world.fake_gh("echo 'no oauth token found for github.com' >&2; exit 1");
-    // COPILOT_GITHUB_TOKEN is named explicitly: a token of a wrong kind ends the search there.
+    // COPILOT_GITHUB_TOKEN is excluded: a token of the wrong kind in it ends the search.
     let names = &VARIABLES[1..];
     let cmd = names.iter().fold(world.cmd(&["token"]), |cmd, name| cmd.env(name, "ghp_classic"));
     let stderr = cmd.system_path().run().fails(4);
