@@ -1,4 +1,4 @@
-//! The five commands and what they print.
+//! The five commands and their output.
 
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ fn each_plan_and_host_has_its_base_url() {
         let base_url = world.cmd_as(TOKEN, &["base-url", "--host", host]).run().ok();
         assert_eq!(base_url, expected);
         assert_eq!(world.connects()[0].target, format!("api.{}:443", host.to_lowercase()));
-        // The same from the cache.
+        // Again, from the cache.
         assert_eq!(world.cmd_as(TOKEN, &["base-url", "--host", host]).run().ok(), expected);
         assert_eq!(world.exchanges(), 1);
     }

@@ -1,4 +1,4 @@
-//! Wrong clocks, here and there: neither an exchange per call nor a dead token.
+//! Wrong clocks, locally or at GitHub: they cause neither an exchange per call nor an expired token.
 
 use serde_json::Value;
 
@@ -18,14 +18,14 @@ fn a_wrong_local_clock_costs_one_exchange_and_hands_out_no_dead_token() {
         let world = World::new();
         world.answer(Answer::granted().clock_ahead(ahead));
         let json = world.cmd_as(TOKEN, &["token", "--json"]).run().ok_json();
-        // GitHub's moment is told as GitHub told it.
+        // The expiry is printed as GitHub sent it.
         assert!(is_about(json["expires_at"].as_i64().unwrap(), now() + ahead + 1800), "{json}");
         for _ in 0..3 {
             world.cmd_as(TOKEN, &["token"]).run().ok();
         }
         assert_eq!(world.exchanges(), 1, "{ahead}");
         assert!(is_about(seconds_left(&world), 1800), "{ahead}");
-        // Time passes on the local clock: the entry ages with it.
+        // Time passes on the local clock, and the entry ages.
         world.edit_entries(|entry| {
             for key in ["updatedAt", "expiresAt"] {
                 entry[key] = (entry[key].as_i64().unwrap() - 1_600_000).into();
@@ -91,7 +91,7 @@ fn moments_in_seconds_milliseconds_and_strings_are_one() {
 fn what_another_process_will_have_brought_about_is_no_news() {
     let world = World::new();
     let old = world.cmd_as(TOKEN, &["token"]).run().ok();
-    // As after a clock that was set back by a little.
+    // As if the clock had been set back slightly.
     world.edit_entries(|entry| entry["updatedAt"] = (now() * 1000 + 4_500).into());
     let new = world.cmd_as(TOKEN, &["refresh"]).run().ok();
     assert_eq!((new == old, world.exchanges()), (false, 2));

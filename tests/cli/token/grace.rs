@@ -1,5 +1,5 @@
-//! What happens when: each fault with a fresh, an ageing, an expired and no cache entry, and with a chosen
-//! validity. What was cached is served while it lives, a refusal never is hidden.
+//! Each fault with a fresh, an ageing, an expired and no cache entry, and with a chosen validity. A cached session is
+//! served while it is valid; a refusal is never hidden.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ enum Trouble {
 
 use Trouble::{Breaks, Says};
 
-/// The fault, the exit code without grace, and whether grace is given.
+/// The fault, the exit code without grace, and whether a cached session is served.
 fn faults() -> Vec<(&'static str, Trouble, i32, bool)> {
     vec![
         ("429", Says(Answer::too_many_requests()), 3, true),
@@ -73,7 +73,7 @@ impl Trouble {
     }
 }
 
-/// Leaves this much of the cached session's life.
+/// Sets the remaining lifetime of the cached session.
 fn leave(world: &World, seconds: i64) {
     world.edit_entries(|entry| entry["expiresAt"] = ((now() + seconds) * 1000).into());
 }
@@ -86,16 +86,16 @@ fn each_fault_is_outlived_by_a_cached_session_and_no_refusal_is() {
 fn one_fault(name: &str, trouble: Trouble, code: i32, grace: bool) {
     let world = World::new();
     let cached = world.cmd_as(TOKEN, &["token"]).run().ok();
-    // Only what never ends by itself is ended by the clock.
+    // Only a stalled fault needs a short timeout.
     let timeout = if trouble.stalls() { "1s" } else { "1m" };
     let run =
         |args: &[&str]| world.cmd_as(TOKEN, args).args(["--timeout", timeout, "--sources", "env"]).run();
     trouble.befalls(&world);
 
-    // Fresh: nobody notices.
+    // Fresh: the fault has no effect.
     assert_eq!(run(&["token"]).ok(), cached, "{name}");
 
-    // Ageing: served where GitHub cannot be asked.
+    // Ageing: served if GitHub is unreachable.
     leave(&world, 120);
     let ageing = run(&["token", "--json"]);
     if grace {
@@ -107,11 +107,11 @@ fn one_fault(name: &str, trouble: Trouble, code: i32, grace: bool) {
         ageing.fails(code);
     }
 
-    // A validity that somebody chose, and a refresh, know no grace.
+    // An explicit validity and `refresh` have no grace period.
     run(&["token", "--min-validity", "5m"]).fails(code);
     run(&["refresh"]).fails(code);
 
-    // Expired, and none at all.
+    // Expired, and no entry.
     leave(&world, 59);
     run(&["token"]).fails(code);
     world.run(&["clear-cache"]).ok();
@@ -148,7 +148,7 @@ fn a_chosen_validity_is_kept_by_exchanging_earlier() {
 
 #[test]
 fn a_session_issued_with_less_than_asked_is_an_error_that_is_not_repeated_at_github() {
-    // What is issued for as long as requested has a little less left when it arrives.
+    // A token issued for exactly the requested time has slightly less left on arrival.
     for (asked, said) in [("10m", "10m, not more than the 10m"), ("1h", "10m, less than the 1h")] {
         let world = World::new();
         world.answer(Answer::granted().lifetime(600));
@@ -161,10 +161,10 @@ fn a_session_issued_with_less_than_asked_is_an_error_that_is_not_repeated_at_git
     let world = World::new();
     world.answer(Answer::granted().lifetime(600));
     world.cmd_as(TOKEN, &["token", "--min-validity", "1h"]).run().fails(1);
-    // It is cached all the same, for those who ask for less.
+    // It is cached nevertheless, for callers that need less.
     world.cmd_as(TOKEN, &["token"]).run().ok();
     assert_eq!(world.exchanges(), 1);
-    // After a minute it is worth another try.
+    // After a minute, it is requested again.
     world.edit_entries(|entry| {
         entry["updatedAt"] = ((now() - 61) * 1000).into();
     });

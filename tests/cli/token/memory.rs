@@ -1,4 +1,4 @@
-//! Refusals that are remembered across processes, for how long, and what forgets them.
+//! Cached refusals: shared between processes, for how long, and how they are cleared.
 
 use crate::world::{Answer, World, http_date, now};
 
@@ -25,10 +25,10 @@ fn a_refused_token_in_a_loop_is_asked_once() {
         for _ in 0..49 {
             let again = world.cmd_as(TOKEN, &["token"]).run().fails(code);
             assert_eq!(again.lines().next(), Some(message));
-            // It says that the answer is not new, and how to ask again.
+            // Says that the answer is cached, and how to ask again.
             let note = again.lines().nth(1).unwrap();
             assert!(note.contains("answered ") && note.ends_with("or by 'copilot-token refresh'"), "{again}");
-            // A rate limit's first hint says how long to wait from then on. It would contradict the note.
+            // A rate limit's first hint counts from the first answer, which would contradict this note.
             let kept = if code == 3 { "hint: answered " } else { &hint[..hint.len().min(60)] };
             assert!(note.starts_with(kept), "{again}");
         }
@@ -38,7 +38,7 @@ fn a_refused_token_in_a_loop_is_asked_once() {
 
 #[test]
 fn each_refusal_is_remembered_for_its_time() {
-    // `Date` and `Retry-After` of one moment, on GitHub's clock; a wrong local one changes nothing.
+    // `Date` and `Retry-After` on GitHub's clock: a wrong local clock has no effect.
     let dated = |server_now: i64, wait: i64| {
         let answer = Answer::too_many_requests().date(server_now);
         answer.header("Retry-After", &http_date(server_now + wait))

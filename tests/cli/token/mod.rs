@@ -1,4 +1,4 @@
-//! The session token: what the commands print, how long it serves, and what a failure says.
+//! The session token: command output, lifetime, and failure messages.
 
 mod answers;
 mod clocks;

@@ -1,10 +1,10 @@
-//! Every way in which GitHub, or what stands before it, says no: exit code, sentence, next step.
+//! Every refusal from GitHub or an intermediary: exit code, message, hint.
 
 use crate::world::{Answer, World};
 
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 
-/// The answer, the exit code, what the first line says, what the hint says.
+/// The name, the answer, the exit code, a part of the message and a part of the hint.
 fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
     vec![
         (
@@ -57,7 +57,7 @@ fn table() -> Vec<(&'static str, Answer, i32, &'static str, &'static str)> {
             "rate limit",
             "1m",
         ),
-        // Every answer tells the state of the rate limit.
+        // Every answer carries the state of the rate limit.
         (
             "403 that has used the last of the rate limit",
             Answer::no_access().header("x-ratelimit-remaining", "0").header("Retry-After", "60"),
@@ -211,7 +211,7 @@ fn every_refusal_has_its_code_its_sentence_and_its_next_step() {
         let (first, second) = stderr.split_at(stderr.find('\n').unwrap() + 1);
         assert!(first.contains(message), "{name}: {first}");
         assert!(second.contains(hint), "{name}: {second}");
-        // What is not worth a second try is not tried twice.
+        // Only a transient failure is retried.
         let expected = if matches!(name, "502 page") { 2 } else { 1 };
         assert_eq!(world.exchanges(), expected, "{name}");
         let told = world.cmd_as(TOKEN, &["token", "--sources", "env", "-v"]).run().stderr;

@@ -1,4 +1,4 @@
-//! Replies that break off, never end, or hold what they must not: the status alone decides, but for a session token.
+//! Truncated, endless and invalid replies. The status decides, except that success also needs a session token.
 
 use crate::world::{Answer, World, now, side_by_side};
 
@@ -30,7 +30,7 @@ fn a_refusal_whose_body_never_ends_is_a_refusal() {
     let world = World::new();
     world.cmd_as(TOKEN, &["token"]).run().ok();
     world.edit_entries(|entry| entry["expiresAt"] = ((now() + 120) * 1000).into());
-    // The head in one piece at once; the rest never comes.
+    // The head arrives at once; the rest of the body never does.
     let head = "HTTP/1.1 401 X\r\nX-GitHub-Request-Id: 1\r\nContent-Length: 30000\r\n\r\n{\"message\":";
     world.answer(Answer::raw_without_end(head));
     world.cmd_as(TOKEN, &["token", "--timeout", "6s"]).run().fails(4);

@@ -115,7 +115,7 @@ fn the_table_is_for_people_and_holds_the_same() {
     assert!(run.stdout.contains("GitHub token   none found"), "{}", run.stdout);
 }
 
-/// A prompt may ask each time.
+/// A shell prompt may run this every time.
 #[test]
 #[cfg(unix)]
 fn check_does_not_ask_gh_what_it_has_said_before() {

@@ -1,5 +1,5 @@
-//! The base URL, end to end: a foreign one is refused with its host named, from GitHub's answer, from the session
-//! token and from the cache; nothing of that session is printed or kept.
+//! The base URL, end to end: a foreign one from GitHub's answer, the session token or the cache is refused, with its
+//! host named. Nothing of that session is printed or cached.
 
 use crate::world::{Answer, World};
 
@@ -71,7 +71,7 @@ fn a_foreign_host_in_the_session_token_is_refused_where_the_answer_names_none() 
         if refused {
             assert!(run.fails(1).contains("evil"), "{name}: {}", run.stderr);
         } else {
-            // Malformed is as good as missing.
+            // A malformed URL counts as missing.
             assert!(run.ok().ends_with(".githubcopilot.com"), "{name}");
         }
     }
@@ -109,7 +109,7 @@ fn another_hosts_session_is_not_believed_for_this_one() {
         world.cache_files().into_iter().filter(|name| name.starts_with("session-")).collect::<Vec<_>>();
     let paths: Vec<_> = names.iter().map(|name| world.cache_dir().join(name)).collect();
     let texts: Vec<_> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
-    // Each under the other's name.
+    // Each entry under the other's name.
     std::fs::write(&paths[0], &texts[1]).unwrap();
     std::fs::write(&paths[1], &texts[0]).unwrap();
     let base_url = world.cmd_as(TOKEN, &["base-url"]).run().ok();

@@ -1,4 +1,4 @@
-//! What is said of a command line or a variable that cannot be meant: what is wrong, where, and what would be right.
+//! Invalid command lines and variables: what is wrong, where, and what would be valid.
 
 use crate::world::World;
 
@@ -82,7 +82,7 @@ fn a_path_of_any_length_leaves_the_reason_in_the_line() {
     assert!(stderr.contains("…/file: no such file"), "{stderr}");
 }
 
-/// As with gh, git and curl, so that an alias with options can be overruled.
+/// As with gh, git and curl, so that options can override those of an alias.
 #[test]
 fn of_an_option_given_twice_the_last_one_counts() {
     let world = World::new();

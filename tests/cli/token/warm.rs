@@ -1,5 +1,5 @@
-//! What a call costs that the cache answers (P6), system call by system call, as strace sees it: nothing but
-//! looking at files and writing the answer. What it costs in instructions is for `benches/run`.
+//! The system calls of a call that the cache answers (P6), traced with strace: it only looks at files and writes the
+//! answer. `benches/run` counts instructions.
 
 use std::fs;
 
@@ -8,9 +8,9 @@ use crate::world::{World, fixtures};
 const TOKEN: &str = "ghu_theTokenOfTheseTests00000000000000";
 const REQUEST: &str = "protocol=https\nhost=api.individual.githubcopilot.com\n\n";
 
-/// The allocator's own, more of them the more pages it is given: what they cost is for the benchmark.
+/// Calls of the allocator. Their number depends on the pages that it gets; the benchmark measures their cost.
 const ALLOCATOR: [&str; 6] = ["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
-/// What looks and does not touch.
+/// Read-only calls.
 const LOOKS: [&str; 12] = [
     "access",
     "close",
@@ -25,11 +25,11 @@ const LOOKS: [&str; 12] = [
     "statx",
     "readlink",
 ];
-/// What the runtime does to end, or to leave a process as it found it.
+/// Calls of the runtime to exit, or to restore a process's signals.
 const ENDS: [&str; 4] = ["exit_group", "rt_sigaction", "rt_sigprocmask", "sigaltstack"];
 
-/// The system calls of a warm call from the beginning of `main`: what comes before is the loader's and the
-/// runtime's. `None` without strace.
+/// The system calls of a warm call from the start of `main`, without those of the loader and the runtime. `None`
+/// without strace.
 fn trace(world: &World, words: &[&str], token: Option<&str>) -> Option<Vec<String>> {
     let warm = |program: &str, args: &[&str]| {
         let cmd = world.tool(program, args).stdin(REQUEST);
@@ -58,13 +58,13 @@ fn trace(world: &World, words: &[&str], token: Option<&str>) -> Option<Vec<Strin
     Some(ours)
 }
 
-/// Holds a trace to looking at files, opening `opens` of them, and one write; and to `most` system calls beside
-/// the allocator's.
+/// Asserts that a trace only looks at files, opens `opens` of them, writes once, and makes at most `most` system
+/// calls, the allocator's excluded.
 #[track_caller]
 fn assert_cheap(calls: &[String], opens: usize, most: usize) {
     let (mut counted, mut all) = ((0, 0), 0);
     for line in calls {
-        // Before the name stands the process, after it the arguments.
+        // The name follows the process id; the arguments follow the name.
         let (pid_and_name, arguments) = line.split_once('(').unwrap();
         let name = pid_and_name.rsplit(' ').next().unwrap();
         all += usize::from(!ALLOCATOR.contains(&name));
@@ -78,9 +78,9 @@ fn assert_cheap(calls: &[String], opens: usize, most: usize) {
                 assert!(arguments.starts_with("1,"), "{line}");
                 counted.1 += 1;
             }
-            // F_SETFD, and F_GETFD where the standard library checks itself.
-            // `git-credential` waits for its request no longer than its timeout.
+            // `git-credential` waits for its request at most until its timeout.
             "poll" | "ppoll" => assert!(arguments.contains("fd=0"), "{line}"),
+            // F_SETFD, and F_GETFD for a check of the standard library.
             "fcntl" | "fcntl64" => assert!(arguments.contains("ETFD"), "{line}"),
             _ => assert!([&ALLOCATOR[..], &LOOKS, &ENDS].concat().contains(&name), "{line}"),
         }
@@ -89,8 +89,8 @@ fn assert_cheap(calls: &[String], opens: usize, most: usize) {
     assert!(all <= most, "{all} system calls: {calls:#?}");
 }
 
-/// For a token in a variable: the folder and its owner (2), the entry opened, looked at, read to its end and
-/// closed (6, with musl or the standard library's own checks 7), the answer (1), the end (2).
+/// For a token in a variable: the folder and its owner (2); the entry opened, inspected, read to its end and closed
+/// (6, or 7 with musl or the standard library's checks); the answer (1); the exit (2).
 const MOST: usize = 12;
 
 #[test]
@@ -116,7 +116,8 @@ fn a_warm_answer_through_the_whole_command_line_does_no_more() {
 fn a_warm_exec_does_nothing_before_the_command_takes_over() {
     let Some(calls) = trace(&World::new(), &["exec", "--", "/bin/true"], Some(TOKEN)) else { return };
     let until = calls.iter().position(|line| line.contains("execve(")).unwrap();
-    // The others' answer, and what gives the command its signals back in place of an end.
+    // A stand-in for the answer that other commands write. The calls that restore the command's signals replace the
+    // exit.
     let answer = "1 write(1, \"\", 0) = 0".to_owned();
     assert_cheap(&[&calls[..until], &[answer]].concat(), 1, MOST);
 }
@@ -128,8 +129,8 @@ fn a_warm_answer_for_ghs_login_starts_no_gh() {
     world.fake_gh_token("gho_fromGh00000000000000");
     let Some(calls) = trace(&world, &["token"], None) else { return };
     assert_eq!(world.gh_calls().len(), 1);
-    // gh's record of its logins, what it said when that was the same, the entry: eight calls for each file more,
-    // looks for a login of ours and of an editor, which come before gh's, and a look at gh itself.
+    // Reads gh's record of its logins, the cached answer of gh, and the entry: eight calls for each additional file.
+    // Also looks for our own login, for an editor's login, which precedes gh's, and at gh itself.
     assert_cheap(&calls, 3, MOST + 2 * 8 + 2 + 4 + 3);
 }
 
@@ -139,8 +140,8 @@ fn a_warm_answer_for_an_editors_login_opens_none_of_its_files() {
     world.write(".config/github-copilot/apps.json", fixtures::APPS_JSON);
     world.secret("ghu_appsJsonOctocat0000000000000000000000");
     let Some(calls) = trace(&world, &["token"], None) else { return };
-    // What the login was when its files looked the same, the entry: eight calls for a file more, and a look at
-    // the editor's folder, its owner, and each file that there could be in it, after one for a login of ours.
+    // Reads the cached editor login and the entry: eight calls for one additional file. Also looks for our own login,
+    // then at the editor's folder, its owner, and each possible file in it.
     assert_cheap(&calls, 2, MOST + 8 + 3 + 9);
 }
 
@@ -150,6 +151,6 @@ fn a_warm_answer_for_a_login_of_ours_costs_no_more_than_for_an_editors() {
     let pair = world.sign_in().pair("octocat");
     world.put_login("octocat", &pair, 9000, |_| {});
     let Some(calls) = trace(&world, &["token"], None) else { return };
-    // The folder, the login in it, the entry.
+    // Opens the folder, the login in it, and the entry.
     assert_cheap(&calls, 3, MOST + 8 + 3 + 9);
 }
