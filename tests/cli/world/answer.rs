@@ -1,5 +1,5 @@
-//! What GitHub, or a proxy in its place, answers to an exchange: a description that `render.rs` turns into
-//! bytes for each request anew. Everything here is a builder: start from a kind of answer, then bend it.
+//! The answer of GitHub, or of a proxy in its place, to an exchange: a description that `render.rs` turns into bytes
+//! for each request. These are builders: start from a kind of answer, then modify it.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use super::time::http_date;
 pub struct Answer {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
-    /// The body is a template: session token, `expires_at` and `refresh_in` are made for each request.
+    /// The body is a template: session token, `expires_at` and `refresh_in` are generated for each request.
     pub(super) granted: bool,
     pub(super) life: Life,
     pub(super) clock_ahead: i64,
-    /// Dotted path and new value; `None` takes the field away. In the order they were asked for.
+    /// Dotted path and new value; `None` removes the field. Applied in order.
     pub(super) edits: Vec<(String, Option<Value>)>,
-    /// Likewise for headers.
+    /// The same for headers.
     pub(super) headers: Vec<(String, Option<String>)>,
     pub(super) framing: Framing,
     pub(super) delivery: Delivery,
@@ -30,14 +30,14 @@ pub struct Answer {
     pub(super) cut: Option<usize>,
 }
 
-/// How long a session token lives, in seconds.
+/// The lifetime of a session token, in seconds, or its expiry, in Unix seconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Life {
     For(i64),
     Until(i64),
 }
 
-/// How the end of the body is told.
+/// How the end of the body is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     Length,
@@ -57,9 +57,9 @@ pub(super) enum Delivery {
     EndlessBody,
 }
 
-/// What GitHub gives and refuses.
+/// GitHub's grants and refusals.
 impl Answer {
-    /// A session token of an individual plan that lives for 1800 s, `refresh_in` 1500.
+    /// A session token of an individual plan: valid for 1800 s, `refresh_in` 1500.
     pub fn granted() -> Self {
         Self::template(fixtures::GRANTED_INDIVIDUAL)
     }
@@ -68,12 +68,12 @@ impl Answer {
         Self::template(fixtures::GRANTED_ENTERPRISE)
     }
 
-    /// As `SUBDOMAIN.ghe.com` answers: its own base URL, no `proxy-ep` in the session token.
+    /// The answer of `SUBDOMAIN.ghe.com`: its own base URL, no `proxy-ep` in the session token.
     pub fn granted_ghe(subdomain: &str) -> Self {
         Self::template(&fixtures::GRANTED_GHE.replace("acme.ghe.com", &format!("{subdomain}.ghe.com")))
     }
 
-    /// `token` and `expires_at`, nothing else.
+    /// Only `token` and `expires_at`.
     pub fn granted_minimal() -> Self {
         Self::template(fixtures::GRANTED_MINIMAL)
     }
@@ -95,7 +95,7 @@ impl Answer {
         Self::status(403, fixtures::PAT)
     }
 
-    /// The rate limit that comes as a 403.
+    /// A rate limit sent as a 403.
     pub fn rate_limited() -> Self {
         Self::status(403, fixtures::RATE_LIMIT)
     }
@@ -108,12 +108,12 @@ impl Answer {
         Self::status(429, r#"{"message":"You have exceeded a secondary rate limit."}"#)
     }
 
-    /// A redirect, which nobody must follow with a secret in hand.
+    /// A redirect, which must never be followed with a secret.
     pub fn redirect(status: u16, location: &str) -> Self {
         Self::status(status, "").header("Location", location)
     }
 
-    /// GitHub's own answer (it has `X-GitHub-Request-Id`) with another status and body.
+    /// An answer from GitHub itself (it has `X-GitHub-Request-Id`) with this status and body.
     pub fn status(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Answer {
             status,
@@ -132,7 +132,7 @@ impl Answer {
         }
     }
 
-    /// The page of a portal or proxy that stands in GitHub's place.
+    /// The page of a portal or proxy in GitHub's place.
     pub fn html(status: u16, body: &str) -> Self {
         Self::status(status, body)
             .header("Content-Type", "text/html; charset=utf-8")
@@ -140,37 +140,37 @@ impl Answer {
             .without_header("X-GitHub-Request-Id")
     }
 
-    /// These bytes, whatever they are, then the end of the connection.
+    /// These bytes, then the end of the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::delivered(Delivery::Raw(bytes.into()))
     }
 
-    /// These bytes, then nothing, until the client goes or the world ends.
+    /// These bytes, then nothing until the client closes or the world is dropped.
     pub fn raw_without_end(bytes: impl Into<Vec<u8>>) -> Self {
         Self::delivered(Delivery::RawWithoutEnd(bytes.into()))
     }
 
-    /// A head at once, and a body in chunks that the test sends through `stream`.
+    /// The head at once, and a body in chunks that the test sends through `stream`.
     pub fn stream(stream: Stream) -> Self {
         Self::delivered(Delivery::Stream(stream)).chunked()
     }
 
-    /// Nothing, until the client goes or the world ends.
+    /// Nothing, until the client closes or the world is dropped.
     pub fn hang() -> Self {
         Self::delivered(Delivery::Hang)
     }
 
-    /// The request is read, then the connection is closed.
+    /// Reads the request, then closes the connection.
     pub fn close() -> Self {
         Self::delivered(Delivery::Close)
     }
 
-    /// A status line, and headers without end.
+    /// A status line and endless headers.
     pub fn endless_headers() -> Self {
         Self::delivered(Delivery::EndlessHeaders)
     }
 
-    /// A good beginning, and a body without end.
+    /// A valid start and an endless body.
     pub fn endless_body() -> Self {
         Self::delivered(Delivery::EndlessBody)
     }
@@ -184,9 +184,9 @@ impl Answer {
     }
 }
 
-/// What is in it.
+/// The content.
 impl Answer {
-    /// `expires_at` is this many seconds from the moment of the answer; may be negative.
+    /// `expires_at` is this many seconds after the answer; may be negative.
     pub fn lifetime(mut self, seconds: i64) -> Self {
         self.life = Life::For(seconds);
         self
@@ -198,7 +198,7 @@ impl Answer {
         self
     }
 
-    /// The server's clock is ahead of ours by so many seconds (behind, if negative): `Date` and `expires_at`.
+    /// The server's clock is this many seconds ahead of ours (negative: behind). Affects `Date` and `expires_at`.
     pub fn clock_ahead(mut self, seconds: i64) -> Self {
         self.clock_ahead = seconds;
         self
@@ -212,19 +212,19 @@ impl Answer {
         self.without("refresh_in")
     }
 
-    /// Sets a field of the JSON body, whatever was said before; `endpoints.api` reaches into objects.
+    /// Sets a field of the JSON body and replaces an earlier value; `endpoints.api` reaches into objects.
     pub fn field(mut self, path: &str, value: impl Into<Value>) -> Self {
         self.edits.push((path.to_owned(), Some(value.into())));
         self
     }
 
-    /// Takes a field of the JSON body away.
+    /// Removes a field of the JSON body.
     pub fn without(mut self, path: &str) -> Self {
         self.edits.push((path.to_owned(), None));
         self
     }
 
-    /// Sets a header, in place of one that would have been sent.
+    /// Sets a header and replaces an existing one.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), Some(value.to_owned())));
         self
@@ -235,7 +235,7 @@ impl Answer {
         self
     }
 
-    /// The `Date` header alone lies: Unix seconds.
+    /// Falsifies only the `Date` header, to these Unix seconds.
     pub fn date(self, unix: i64) -> Self {
         self.header("Date", &http_date(unix))
     }
@@ -249,9 +249,9 @@ impl Answer {
     }
 }
 
-/// How it comes.
+/// The delivery.
 impl Answer {
-    /// It takes longer than a client with a second waits.
+    /// Whether it takes longer than a client with a timeout of a second waits.
     pub fn stalls(&self) -> bool {
         self.delivery == Delivery::Hang || self.drip.is_some()
     }
@@ -268,13 +268,13 @@ impl Answer {
         self
     }
 
-    /// Waits so long after every byte.
+    /// Waits this long after every byte.
     pub fn drip(mut self, pause: Duration) -> Self {
         self.drip = Some(pause);
         self
     }
 
-    /// The connection ends after so many bytes, headers counted.
+    /// Closes the connection after this many bytes, headers included.
     pub fn cut(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
         self
@@ -285,7 +285,7 @@ impl Answer {
         self
     }
 
-    /// No `Content-Length`: the body ends where the connection does.
+    /// No `Content-Length`: the end of the connection ends the body.
     pub fn without_length(mut self) -> Self {
         self.framing = Framing::Close;
         self

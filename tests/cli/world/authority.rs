@@ -1,5 +1,5 @@
-//! The certificate authority that the test machine trusts, made once a process, and the TLS settings of every
-//! host that is asked for, made once a host. The keys never touch the disk.
+//! The certificate authority that the test machine trusts, created once per process, and the TLS settings of each
+//! requested host, created once per host. Keys are never written to disk.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,14 +13,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::time::{civil, now};
 
-/// What is wrong with a certificate.
+/// A defect of a certificate.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flaw {
     None,
-    /// Made for another host.
+    /// Issued for another host.
     WrongHost,
     Expired,
-    /// Signed by an authority that nobody trusts.
+    /// Signed by an untrusted authority.
     UnknownIssuer,
 }
 
@@ -29,7 +29,7 @@ type Issuer = CertifiedIssuer<'static, KeyPair>;
 struct Authority {
     trusted: Issuer,
     stranger: Issuer,
-    /// One key for every leaf: making keys is most of the work.
+    /// One key for all leaf certificates: generating keys takes most of the time.
     leaf_key: KeyPair,
     configs: Mutex<HashMap<(String, Flaw), Arc<ServerConfig>>>,
 }
@@ -49,12 +49,12 @@ pub fn root_pem() -> String {
     authority().trusted.pem()
 }
 
-/// The same in DER, for a client inside the test.
+/// The same in DER, for a client in the test process.
 pub fn root_der() -> CertificateDer<'static> {
     authority().trusted.der().clone()
 }
 
-/// The TLS settings of a server that calls itself `host`.
+/// The TLS settings of a server named `host`.
 pub fn server_config(host: &str, flaw: Flaw) -> Arc<ServerConfig> {
     let authority = authority();
     let mut configs = authority.configs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +72,7 @@ impl Authority {
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
-        // Short enough for the platforms that refuse leaf certificates of more than 825 days.
+        // Some platforms refuse leaf certificates valid for more than 825 days.
         let (from, to) = if flaw == Flaw::Expired { (-60, -30) } else { (-2, 30) };
         set_validity(&mut params, from, to);
         let issuer = if flaw == Flaw::UnknownIssuer { &self.stranger } else { &self.trusted };
@@ -99,7 +99,7 @@ fn issuer(name: &str) -> Issuer {
     CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("a root certificate")
 }
 
-/// From one midnight UTC to another, both in days from today.
+/// Valid between two midnights UTC, given in days from today.
 fn set_validity(params: &mut CertificateParams, from: i64, to: i64) {
     let midnight = |days: i64| {
         let (year, month, day) = civil(now() / 86_400 + days);

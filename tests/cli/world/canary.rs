@@ -1,5 +1,5 @@
-//! The canary rule, held on every run: no secret that the world knows is on stderr, no GitHub token on stdout,
-//! no session token on stdout but where it is the answer.
+//! The canary rule, checked on every run: no known secret on stderr, no GitHub token on stdout, no session token on
+//! stdout unless it is the answer.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 const TOKEN_VARIABLES: [&str; 5] =
     ["COPILOT_GITHUB_TOKEN", "GITHUB_COPILOT_TOKEN", "GH_COPILOT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 
-/// Shorter values may stand in a message by accident.
+/// Shorter values may occur in a message by chance.
 const SHORTEST: usize = 8;
 
-/// Every secret that a run could betray.
+/// Every secret that a run could leak.
 #[derive(Default)]
 pub struct Secrets {
     github: BTreeSet<String>,
@@ -27,7 +27,7 @@ pub enum Stdout {
 }
 
 impl Secrets {
-    /// A GitHub token, or text that holds some: what white space separates counts each.
+    /// A GitHub token, or text with several: each word is a secret.
     pub fn add_github(&mut self, text: &str) {
         let words = text.split_whitespace().filter(|word| word.len() >= SHORTEST);
         self.github.extend(words.map(str::to_owned));
@@ -46,10 +46,10 @@ impl Secrets {
         }
     }
 
-    /// What was betrayed, if anything, in words that betray it no further than the test's own output does.
+    /// The leaked secret, if any. The message shows no more than the test's own output does.
     pub fn betrayed(&self, stdout: &str, stderr: &str, allowed: Stdout) -> Option<String> {
         let on = |stream: &'static str, what: &str| Some(format!("a secret on {stream}: {what}"));
-        // A message is cut to a length: parts of a secret count on stderr.
+        // Messages are truncated, so parts of a secret count on stderr.
         let parts = self.github.iter().flat_map(|token| github_parts(token));
         let parts = parts.chain(self.session.iter().flat_map(|token| session_parts(token)));
         for part in parts {
@@ -72,7 +72,7 @@ impl Secrets {
     }
 }
 
-/// The whole, its beginning and its end.
+/// The whole token, its beginning and its end.
 fn github_parts(token: &str) -> Vec<&str> {
     let mut parts = vec![token];
     if token.len() >= 24 {
@@ -82,7 +82,7 @@ fn github_parts(token: &str) -> Vec<&str> {
     parts
 }
 
-/// The whole, its signature, and of its fields the ones that tell who and where.
+/// The whole token, its signature, and the fields that identify the user and the address.
 fn session_parts(token: &str) -> Vec<&str> {
     let (fields, signature) = token.split_once(':').unwrap_or((token, ""));
     let mut parts = vec![token];
@@ -93,7 +93,7 @@ fn session_parts(token: &str) -> Vec<&str> {
     parts
 }
 
-/// What may be on stdout of a command line, program name left out.
+/// What a command line, without the program name, may print on stdout.
 pub fn allowed(args: &[String]) -> Stdout {
     const WITH_VALUE: [&str; 11] = [
         "--access",
@@ -114,7 +114,7 @@ pub fn allowed(args: &[String]) -> Stdout {
     while let Some(word) = words.next() {
         match word {
             "exec" => return Stdout::Anything,
-            // With direct access the GitHub token itself is the answer.
+            // With direct access, the GitHub token itself is the answer.
             "token" | "refresh" | "headers" | "env" | "git-credential" if hands_out_either => {
                 return Stdout::Anything;
             }

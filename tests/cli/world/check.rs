@@ -1,4 +1,4 @@
-//! What the interface promises of every success and every failure, as assertions on a [`Run`].
+//! The interface's promises for every success and failure, as assertions on a [`Run`].
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::run::Run;
 const LONGEST: usize = 200;
 
 impl Run {
-    /// Succeeded with nothing on stderr; stdout without its line end.
+    /// Asserts success with nothing on stderr; returns stdout without its newline.
     #[track_caller]
     pub fn ok(&self) -> String {
         assert_eq!(self.code, 0, "{self:#?}");
@@ -16,14 +16,14 @@ impl Run {
         self.stdout.strip_suffix('\n').unwrap_or(&self.stdout).to_owned()
     }
 
-    /// Succeeded with exactly this on stdout.
+    /// Asserts success with exactly this on stdout.
     #[track_caller]
     pub fn ok_stdout(&self, exact: &str) {
         self.ok();
         assert_eq!(self.stdout, exact, "{self:#?}");
     }
 
-    /// Succeeded with one JSON object and a newline on stdout.
+    /// Asserts success with one JSON object and a newline on stdout.
     #[track_caller]
     pub fn ok_json(&self) -> Value {
         self.ok();
@@ -33,8 +33,8 @@ impl Run {
         json
     }
 
-    /// Failed as promised: that exit code, nothing on stdout, one line and perhaps a hint on stderr, which is
-    /// returned.
+    /// Asserts failure with this exit code: nothing on stdout, one line and an optional hint on stderr. Returns
+    /// stderr.
     #[track_caller]
     pub fn fails(&self, code: i32) -> String {
         assert_eq!(self.code, code, "{self:#?}");
@@ -54,7 +54,7 @@ impl Run {
         self.stderr.clone()
     }
 
-    /// Refused by clap, in clap's own form: exit 2 and nothing on stdout; stderr is returned.
+    /// Asserts that clap refused the command line: exit code 2, nothing on stdout. Returns stderr.
     #[track_caller]
     pub fn fails_usage(&self) -> String {
         assert_eq!(self.code, 2, "{self:#?}");

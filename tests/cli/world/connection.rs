@@ -1,4 +1,4 @@
-//! One connection: CONNECT, TLS, requests and answers, each with what can go wrong on purpose.
+//! One connection: CONNECT, TLS, requests and answers, each with its deliberate faults.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -15,7 +15,7 @@ use super::stream::Stream;
 
 type Tls<'a> = StreamOwned<ServerConnection, &'a TcpStream>;
 
-/// Serves `stream` to its end. Errors: whatever the client did that no client should do, for `troubles`.
+/// Serves `stream` to its end. An error means that the client broke the protocol; it is recorded in `troubles`.
 pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut plain = stream;
@@ -39,7 +39,7 @@ pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &S
     }
     let flaw = match fault {
         Some(Fault::StallTls) => return drain(plain),
-        // Closing a socket that holds unread bytes is what makes the kernel send a reset.
+        // The kernel sends a reset when a socket with unread bytes is closed.
         Some(Fault::ResetTls) => return plain.peek(&mut [0]).map(|_| ()),
         Some(Fault::CloseTls) => return plain.read(&mut [0; 16_384]).map(|_| ()),
         Some(Fault::PlainText) => return plain_text(plain),
@@ -65,7 +65,7 @@ pub fn serve(stream: &TcpStream, number: usize, fault: Option<Fault>, shared: &S
     Ok(())
 }
 
-/// The status that the proxy refuses with.
+/// The status with which the proxy refuses, if it does.
 fn refusal(head: &Head, login: Option<&str>, fault: Option<Fault>, shared: &Shared) -> Option<u16> {
     if let Some(Fault::RefuseConnect(status)) = fault {
         return Some(status);
@@ -77,7 +77,7 @@ fn refusal(head: &Head, login: Option<&str>, fault: Option<Fault>, shared: &Shar
     (wanted.is_some() && wanted.as_deref() != login).then_some(407)
 }
 
-/// A proxy's refusal, with the kind of page that real ones send along.
+/// A proxy's refusal, with a page like those of real proxies.
 fn proxy_refusal(status: u16) -> Vec<u8> {
     let mut answer = Answer::html(status, "<html><body><h1>Blocked by the proxy</h1></body></html>")
         .header("Connection", "close");
@@ -87,14 +87,14 @@ fn proxy_refusal(status: u16) -> Vec<u8> {
     render(&answer).bytes
 }
 
-/// Says nothing until the client goes, or the world ends and shuts the socket down.
+/// Reads without answering until the client closes, or until the world is dropped and shuts the socket down.
 fn drain(mut stream: impl Read) -> io::Result<()> {
     let mut chunk = [0; 4096];
     while stream.read(&mut chunk)? > 0 {}
     Ok(())
 }
 
-/// As long as somebody reads.
+/// Sends bytes until the client closes.
 fn drip(mut plain: &TcpStream, shared: &Shared) -> io::Result<()> {
     plain.write_all(b"HTTP/1.1 200 OK\r\nX: ")?;
     while shared.pause(Duration::from_millis(100)) {
@@ -116,7 +116,7 @@ fn handshake<'a>(mut stream: &'a TcpStream, host: &str, flaw: Flaw) -> io::Resul
     Ok(StreamOwned::new(connection, stream))
 }
 
-/// The next request; a client that just goes, without a TLS goodbye, is no trouble between two requests.
+/// The next request. A client may close without TLS close_notify between two requests.
 fn next_request(inbox: &mut Inbox, tls: &mut Tls) -> io::Result<Option<Head>> {
     match inbox.next(tls) {
         Err(error)
@@ -128,7 +128,7 @@ fn next_request(inbox: &mut Inbox, tls: &mut Tls) -> io::Result<Option<Head>> {
     }
 }
 
-/// Answers one request; false when the connection must end with it.
+/// Answers one request; false if the connection must then be closed.
 fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared) -> io::Result<bool> {
     let authorization = header(&head.headers, "authorization");
     let github_token = authorization.and_then(|text| text.split_once(' ')).map(|(_, token)| token.to_owned());
@@ -143,7 +143,7 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
         at: Instant::now(),
         connection: number,
     };
-    // Anywhere else it is a session token, which is a secret of its own kind already.
+    // Otherwise it is a session token, which is already recorded as a secret.
     if let (true, Some(token)) = (request.is_exchange(), &request.github_token) {
         shared.secrets().add_github(token);
     }
@@ -183,10 +183,10 @@ fn respond(head: Head, host: &str, number: usize, tls: &mut Tls, shared: &Shared
     }
 }
 
-/// The head at once, then each piece as a chunk when the test sends it. True when the body came to its end.
+/// Sends the head at once, then each piece as a chunk when the test provides it. True if the body was completed.
 fn send_stream(stream: &Stream, answer: &Answer, tls: &mut Tls) -> io::Result<bool> {
     let mut head = render(answer).bytes;
-    // The last chunk of the empty body.
+    // Removes the last chunk of the empty body.
     head.truncate(head.len() - b"0\r\n\r\n".len());
     stream.watch(tls.sock);
     tls.write_all(&head)?;
@@ -203,7 +203,7 @@ fn send_stream(stream: &Stream, answer: &Answer, tls: &mut Tls) -> io::Result<bo
     Ok(true)
 }
 
-/// Says goodbye in TLS where the connection ends in good order; a broken one ends without.
+/// Sends close_notify when the connection ends normally; a broken one ends without it.
 fn finish(tls: &mut Tls, stays: bool, broken: bool) -> io::Result<bool> {
     if !stays && !broken {
         tls.conn.send_close_notify();
@@ -212,7 +212,7 @@ fn finish(tls: &mut Tls, stays: bool, broken: bool) -> io::Result<bool> {
     Ok(stays)
 }
 
-/// All at once, or byte by byte; false when the world ends meanwhile.
+/// Writes at once or byte by byte; false if the world is dropped meanwhile.
 fn write(bytes: &[u8], answer: &Answer, tls: &mut Tls, shared: &Shared) -> io::Result<bool> {
     let Some(pause) = answer.drip else {
         tls.write_all(bytes)?;
@@ -229,7 +229,7 @@ fn write(bytes: &[u8], answer: &Answer, tls: &mut Tls, shared: &Shared) -> io::R
     Ok(true)
 }
 
-/// Writes until the client has had enough.
+/// Writes until the client closes.
 fn endless(beginning: &[u8], more: &[u8], tls: &mut Tls) -> io::Result<bool> {
     let more = more.repeat(64);
     tls.write_all(beginning)?;

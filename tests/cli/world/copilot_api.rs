@@ -1,5 +1,5 @@
-//! The Copilot API on loopback, as strict as the real one: which token, which integration id, which base URL, which
-//! headers. Answers what SDKs can read. Streams are held open by the test.
+//! The Copilot API on loopback, as strict as the real one about token, integration id, base URL and headers. SDKs can
+//! read its answers. Tests control its streams.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use super::http::Request;
 use super::server::{Issued, Shared};
 use super::stream::Stream;
 
-/// What every answer says.
+/// The text of every answer.
 pub const HELLO: &str = "Hello from loopback";
 
 const SINGLE: [&str; 6] = [
@@ -25,7 +25,7 @@ const SINGLE: [&str; 6] = [
     "user-agent",
 ];
 
-/// The API's side of a world; clones are handles of one.
+/// The API's side of a world; clones share it.
 #[derive(Clone, Default)]
 pub struct CopilotApi(Arc<Mutex<Api>>);
 
@@ -39,7 +39,7 @@ struct Api {
 }
 
 impl World {
-    /// Puts the Copilot API behind the world's proxy. Requests to other hosts are answered as before.
+    /// Puts the Copilot API behind the world's proxy. Requests to other hosts keep their answers.
     pub fn copilot_api(&self) -> CopilotApi {
         let api = CopilotApi::default();
         let handle = api.clone();
@@ -56,31 +56,31 @@ impl World {
 }
 
 impl CopilotApi {
-    /// Takes this GitHub token too, with the integration id that goes with its kind.
+    /// Accepts this GitHub token too, with the integration id for its kind.
     pub fn accept(&self, github_token: &str) {
         self.lock().github_tokens.insert(github_token.to_owned());
     }
 
-    /// Knows this token no more.
+    /// Rejects this token from now on.
     pub fn revoke(&self, token: &str) {
         let mut api = self.lock();
         api.github_tokens.remove(token);
         api.revoked.insert(token.to_owned());
     }
 
-    /// The next request with a valid credential gets this.
+    /// Answers the next request that has a valid credential.
     pub fn answer_next(&self, answer: Answer) {
         self.lock().answers.push_back(answer);
     }
 
-    /// The next request that asks for a stream gets this one: its head at once, its body as the test says.
+    /// Streams the answer to the next request for a stream: the head at once, the body from the test.
     pub fn stream_next(&self) -> Stream {
         let stream = Stream::new();
         self.lock().streams.push_back(stream.clone());
         stream
     }
 
-    /// What has arrived, refused requests too.
+    /// All received requests, refused ones included.
     pub fn requests(&self) -> Vec<Request> {
         self.lock().requests.clone()
     }
@@ -154,7 +154,7 @@ impl Api {
     }
 }
 
-/// A GitHub token in place of a session token.
+/// Checks a GitHub token that is used instead of a session token.
 fn direct(token: &str, integration: &str) -> Result<(), Box<Answer>> {
     let cli = integration == "copilot-developer-cli";
     let refused =
@@ -208,7 +208,7 @@ pub fn chat_delta(text: &str) -> String {
 
 fn chat_events() -> Vec<String> {
     let deltas = HELLO.split_inclusive(' ').map(chat_delta);
-    // Without it some agents ask again and again.
+    // Without a finish reason, some agents repeat their request.
     let choice = json!({"index": 0, "finish_reason": "stop", "delta": {"content": ""}});
     let stop = json!({"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4.1", "choices": [choice]});
     deltas.chain([stop.to_string(), "[DONE]".to_owned()]).map(|data| format!("data: {data}\n\n")).collect()

@@ -1,5 +1,6 @@
-//! Many processes that begin before any of them can ask: each reads its GitHub token from a FIFO of its own, and no
-//! token is written before every process has opened its FIFO. No pause, and no guess at how fast a machine starts them.
+//! Many processes that all start before any of them can send a request. Each reads its GitHub token from its own
+//! FIFO, and no token is written before every process has opened its FIFO. This needs no pause and no guess about
+//! startup times.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -11,7 +12,7 @@ use rustix::fs::{CWD, FileType, Mode, OFlags, mknodat};
 use super::render::random_hex;
 use super::{Cmd, Run, Running, World};
 
-/// Processes that wait for their GitHub token.
+/// Processes that wait for their GitHub tokens.
 pub struct Crowd<'w> {
     world: &'w World,
     members: Vec<Member<'w>>,
@@ -24,12 +25,11 @@ struct Member<'w> {
 }
 
 impl World {
-    /// An empty crowd.
     pub fn crowd(&self) -> Crowd<'_> {
         Crowd { world: self, members: Vec::new() }
     }
 
-    /// Starts `count` processes with these words, lets them go at once, and waits for their end.
+    /// Starts `count` processes with these arguments, releases them together, and waits for them.
     #[track_caller]
     pub fn crowd_of(&self, count: usize, github_token: &str, words: &[&str]) -> Vec<Run> {
         (0..count).fold(self.crowd(), |crowd, _| crowd.with(github_token, words)).run()
@@ -37,13 +37,13 @@ impl World {
 }
 
 impl<'w> Crowd<'w> {
-    /// Starts another process with these words.
+    /// Starts another process with these arguments.
     #[track_caller]
     pub fn with(self, github_token: &str, words: &[&str]) -> Self {
         self.with_cmd(github_token, words, |cmd| cmd)
     }
 
-    /// The same, with more said to it.
+    /// The same, modified by `prepare`.
     #[track_caller]
     pub fn with_cmd(
         mut self,
@@ -54,7 +54,7 @@ impl<'w> Crowd<'w> {
         self.world.secret(github_token);
         let fifo = self.world.scratch.path(&format!("token-{}", random_hex(16)));
         mknodat(CWD, &fifo, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a FIFO");
-        // Before the command, because `exec` ends the options.
+        // Placed before the command, because `exec` ends the options.
         let cmd = self.world.cmd(&["--github-token-file"]).arg(&fifo).args(words);
         let running = prepare(cmd).spawn();
         self.members.push(Member { running, fifo, github_token: github_token.to_owned() });
@@ -68,7 +68,7 @@ impl<'w> Crowd<'w> {
         let members = self.members.into_iter().zip(open);
         members
             .map(|(Member { running, github_token, .. }, mut fifo)| {
-                // A process that has ended meanwhile says why with its own exit code.
+                // A process that has already ended reports its own failure.
                 let _ = writeln!(fifo, "{github_token}");
                 running
             })
@@ -80,7 +80,7 @@ impl<'w> Crowd<'w> {
         self.release().into_iter().map(Running::wait).collect()
     }
 
-    /// The FIFO for writing; without blocking, that is an error until the process has opened it for reading.
+    /// Opens the FIFO for writing. With O_NONBLOCK this fails until the process has opened it for reading.
     #[track_caller]
     fn opened(&self, member: &Member) -> File {
         let flags = OFlags::NONBLOCK.bits() as i32;

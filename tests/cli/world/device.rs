@@ -1,5 +1,5 @@
-//! GitHub's device flow and the logins that come of it, as strict as the real ones: a refresh token works once, and the
-//! old pair is dead from then on. Polls, renewals and the rest can be scripted.
+//! GitHub's device flow and its logins, as strict as the real ones: a refresh token works once and invalidates the
+//! old pair. Tests can script polls, renewals and other answers.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::server::Shared;
 use super::{Answer, Request, World, fixtures, random_hex};
 
-/// In every answer of ours.
+/// The device code in every answer.
 const DEVICE_CODE: &str = "3584d83530557fdd1f46af8289938c8ef79f9dc5";
 
 type Bend = Box<dyn Fn(Answer) -> Answer + Send>;
@@ -25,20 +25,20 @@ pub struct Pair {
 struct State {
     codes: VecDeque<Answer>,
     polls: VecDeque<Answer>,
-    /// Instead of a renewal: nothing is spent.
+    /// Answers that replace a renewal and spend nothing.
     renewals: VecDeque<Answer>,
-    /// What becomes of the answer to a renewal on its way.
+    /// Changes to the answer of a renewal.
     bends: VecDeque<Bend>,
     users: VecDeque<Answer>,
     revocations: VecDeque<Answer>,
-    /// GitHub tokens that live, with their accounts.
+    /// Valid GitHub tokens, with their accounts.
     alive: HashMap<String, String>,
-    /// Refresh tokens that are not spent, with their GitHub tokens.
+    /// Unspent refresh tokens, with their GitHub tokens.
     unspent: HashMap<String, String>,
-    /// Refresh tokens, as often as they were sent.
+    /// Refresh tokens in the order received, repeats included.
     sent: Vec<String>,
     revoked: Vec<String>,
-    /// Of a new pair, seconds.
+    /// The lifetime of a new pair, in seconds.
     life: i64,
 }
 
@@ -50,7 +50,7 @@ pub struct SignIn {
 }
 
 impl World {
-    /// From now on GitHub has the device flow, knows accounts, and exchanges the tokens that live.
+    /// Enables the device flow, accounts, and the exchange of valid tokens.
     pub fn sign_in(&self) -> SignIn {
         let shared = Arc::clone(&self.server.shared);
         let sign_in =
@@ -62,25 +62,24 @@ impl World {
         sign_in
     }
 
-    /// Where `login` keeps what it keeps.
+    /// The folder of the stored logins.
     pub fn logins_dir(&self) -> std::path::PathBuf {
         let parent = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".config" };
         self.home().join(parent).join("copilot-token/logins")
     }
 
-    /// The file of a login.
     pub fn login_file(&self, login: &str) -> std::path::PathBuf {
         self.logins_dir().join(format!("{login}@github.com.json"))
     }
 
-    /// What the file of a login holds.
+    /// The content of a login's file.
     #[track_caller]
     pub fn login(&self, login: &str) -> Value {
         let bytes = std::fs::read(self.login_file(login)).expect("a login");
         serde_json::from_slice(&bytes).expect("a login in JSON")
     }
 
-    /// Names in the folder of the logins, sorted, without the lock.
+    /// The names in the logins folder, sorted, without the lock.
     pub fn login_files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.logins_dir()).into_iter().flatten();
         let names = entries.map(|entry| entry.expect("a name").file_name().to_string_lossy().into_owned());
@@ -89,7 +88,7 @@ impl World {
         names
     }
 
-    /// Puts a login there, as the binary writes it: `edit` may change it. The token ends in so many seconds.
+    /// Stores a login as the binary writes it, modified by `edit`. The token expires in `ends_in` seconds.
     pub fn put_login(&self, login: &str, pair: &Pair, ends_in: i64, edit: impl Fn(&mut Value)) {
         let ms = |seconds: i64| (super::now() + seconds) * 1000;
         let mut json = serde_json::json!({
@@ -107,13 +106,13 @@ impl World {
     }
 }
 
-/// What is said before.
+/// What is set up before a run.
 impl SignIn {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new pair of an account. Both are secrets.
+    /// A new pair for an account. Both tokens are secrets.
     pub fn pair(&self, login: &str) -> Pair {
         let pair = Pair {
             token: format!("ghu_{}", random_hex(36)),
@@ -125,24 +124,24 @@ impl SignIn {
         pair
     }
 
-    /// GitHub knows this token as the account's.
+    /// Registers this token as valid for the account.
     pub fn knows(&self, login: &str, token: &str) {
         self.shared.secrets().add_github(token);
         self.state().alive.insert(token.to_owned(), login.to_owned());
     }
 
-    /// GitHub no longer knows the token; its refresh token is as good as before.
+    /// Invalidates the token; its refresh token still works.
     pub fn ends(&self, token: &str) {
         self.state().alive.remove(token);
     }
 
-    /// A poll's answer without an end for an account, and the token in it.
+    /// A poll's answer with a token that does not expire, and the token.
     pub fn granted(&self, login: &str) -> (Answer, String) {
         let token = self.pair(login).token;
         (Answer::status(200, fixtures::DEVICE_TOKEN).field("access_token", token.as_str()), token)
     }
 
-    /// The same with an end.
+    /// The same with an expiring token.
     pub fn granted_expiring(&self, login: &str) -> (Answer, Pair) {
         let pair = self.pair(login);
         (self.expiring(&pair), pair)
@@ -155,12 +154,12 @@ impl SignIn {
             .field("expires_in", self.state().life)
     }
 
-    /// Answers to the next requests for codes; later ones get [`codes`].
+    /// Answers to the next requests for codes; later requests get [`codes`].
     pub fn codes(&self, answers: impl IntoIterator<Item = Answer>) {
         self.state().codes.extend(answers);
     }
 
-    /// Answers to the next polls; later ones get "pending".
+    /// Answers to the next polls; later polls get "pending".
     pub fn polls(&self, answers: impl IntoIterator<Item = Answer>) {
         self.state().polls.extend(answers);
     }
@@ -170,12 +169,12 @@ impl SignIn {
         self.state().renewals.extend(answers);
     }
 
-    /// The next renewal spends the refresh token, and this becomes of its answer.
+    /// The next renewal spends the refresh token; `bend` changes its answer.
     pub fn bend_renewal(&self, bend: impl Fn(Answer) -> Answer + Send + 'static) {
         self.state().bends.push_back(Box::new(bend));
     }
 
-    /// Answers to the next questions whose token it is.
+    /// Answers to the next requests for a token's account.
     pub fn users(&self, answers: impl IntoIterator<Item = Answer>) {
         self.state().users.extend(answers);
     }
@@ -184,43 +183,42 @@ impl SignIn {
         self.state().revocations.extend(answers);
     }
 
-    /// New pairs live so many seconds; eight hours until this is said.
+    /// The lifetime of new pairs in seconds; the default is eight hours.
     pub fn life(&self, seconds: i64) {
         self.state().life = seconds;
     }
 }
 
-/// What was seen.
+/// What was observed.
 impl SignIn {
-    /// The refresh tokens that were sent, in order.
+    /// The received refresh tokens, in order.
     pub fn sent(&self) -> Vec<String> {
         self.state().sent.clone()
     }
 
-    /// The tokens that were revoked.
     pub fn revoked(&self) -> Vec<String> {
         self.state().revoked.clone()
     }
 
-    /// The account of a token that lives.
+    /// The account of a valid token.
     pub fn owner(&self, token: &str) -> Option<String> {
         self.state().alive.get(token).cloned()
     }
 }
 
-/// Codes that live for fifteen minutes, with twenty polls a second.
+/// Codes valid for fifteen minutes, polled twenty times a second.
 pub fn codes() -> Answer {
     Answer::status(200, fixtures::DEVICE_CODE).field("interval", 0.05)
 }
 
-/// `{"error":…}`, as it comes with HTTP 200.
+/// `{"error":…}`, sent with HTTP 200.
 pub fn oauth_error(code: &str) -> Answer {
     Answer::status(200, serde_json::json!({ "error": code, "error_description": "So it is." }).to_string())
 }
 
-/// How it answers.
+/// The answers.
 impl SignIn {
-    /// What GitHub says where this is a part of it.
+    /// GitHub's answer to a request of the device flow or about an account.
     pub fn answer(&self, request: &Request) -> Answer {
         let form = request.form();
         match (request.method.as_str(), request.path.as_str()) {

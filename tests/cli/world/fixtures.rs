@@ -1,4 +1,4 @@
-//! The bodies and files of `tests/fixtures`: what GitHub answers and what editors and others keep on disk.
+//! The bodies and files of `tests/fixtures`: GitHub's answers, and the files of editors and other programs.
 
 pub const GRANTED_INDIVIDUAL: &str = include_str!("../../fixtures/granted-individual.json");
 pub const GRANTED_ENTERPRISE: &str = include_str!("../../fixtures/granted-enterprise.json");
@@ -13,7 +13,7 @@ pub const RATE_LIMIT: &str = include_str!("../../fixtures/403-rate-limit.json");
 pub const SUSPENDED: &str = include_str!("../../fixtures/403-suspended.json");
 pub const NOT_FOUND: &str = include_str!("../../fixtures/404-not-found.json");
 
-/// What the Copilot API serves.
+/// The Copilot API's list of models.
 pub const MODELS: &str = include_str!("../../fixtures/models.json");
 
 pub const DEVICE_CODE: &str = include_str!("../../fixtures/device-code.json");

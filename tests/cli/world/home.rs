@@ -1,5 +1,5 @@
-//! The files of the world: a scratch home, a folder of programs, the cache entries that the binary wrote, a
-//! `gh` that notes down how it was called. All of it goes when the world does.
+//! The world's files: a scratch home, a folder of programs, the binary's cache entries, and a `gh` that records its
+//! calls. All are removed when the world is dropped.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,12 +11,12 @@ use super::World;
 use super::render::random_hex;
 use super::run::STARTING;
 
-/// A folder of its own that goes with the value.
+/// A temporary folder, removed on drop.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new() -> Self {
-        // Canonical, because macOS hides its temporary folder behind a link.
+        // Canonical, because the temporary folder on macOS is behind a link.
         let parent = std::env::temp_dir().canonicalize().expect("a temporary folder");
         let root = parent.join(format!("copilot-token-{}-{}", std::process::id(), random_hex(8)));
         for folder in ["home", "bin", "gh-calls"] {
@@ -36,7 +36,7 @@ impl Drop for Scratch {
     }
 }
 
-/// How the fake `gh` was called once.
+/// One call of the fake `gh`.
 #[derive(Clone, Debug)]
 pub struct GhCall {
     pub args: Vec<String>,
@@ -49,17 +49,17 @@ impl World {
         self.scratch.path("home")
     }
 
-    /// The only folder in `PATH`, unless more is asked for.
+    /// The only folder in `PATH` by default.
     pub fn bin(&self) -> PathBuf {
         self.scratch.path("bin")
     }
 
-    /// What `SSL_CERT_FILE` names.
+    /// The file that `SSL_CERT_FILE` names.
     pub fn ca_file(&self) -> PathBuf {
         self.scratch.path("ca.pem")
     }
 
-    /// Writes a file below the home, with its folders.
+    /// Writes a file below the home and creates its folders.
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.home().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder in the home");
@@ -67,20 +67,20 @@ impl World {
         path
     }
 
-    /// Puts the binary into the world's `bin`, as `copilot-token`, for shells and programs to find.
+    /// Links the binary into the world's `bin` as `copilot-token`, so that shells and programs find it.
     #[cfg(unix)]
     pub fn install(&self) {
         std::os::unix::fs::symlink(&self.binary, self.bin().join("copilot-token")).expect("a link");
     }
 
-    /// Writes a file that is not below the home.
+    /// Writes a file outside the home.
     pub fn scratch_file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.scratch.path(name);
         fs::write(&path, text).expect("a file in the scratch folder");
         path
     }
 
-    /// An executable in the world's `bin`; `#!/bin/sh` is put first.
+    /// Writes an executable into the world's `bin`, starting with `#!/bin/sh`.
     pub fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.bin().join(name);
         let _nothing_starts = STARTING.write().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -89,8 +89,8 @@ impl World {
         path
     }
 
-    /// A `gh` that notes its call down and then runs `body`. The program itself stays the same if there is one
-    /// already, as that of a real gh does when its answer changes.
+    /// Installs a `gh` that records its call and then runs `body`. An existing `gh` file stays unchanged, as a real
+    /// gh's does when its answer changes.
     pub fn fake_gh(&self, body: &str) {
         let (new, used) = (self.scratch.path("gh-body.new"), self.scratch.path("gh-body"));
         fs::write(&new, body).expect("a script");
@@ -99,7 +99,8 @@ impl World {
             return;
         }
         let log = self.scratch.path("gh-calls");
-        // Only what the shell has built in: PATH may hold no other program. A number a call, taken atomically.
+        // Uses only shell built-ins and absolute paths: PATH may hold no other program. Each call claims a number
+        // atomically.
         let script = format!(
             "log='{}'; n=1; until (set -C; : >\"$log/$n\") 2>/dev/null; do n=$((n+1)); done\n\
              pwd >\"$log/$n.cwd\"; /usr/bin/env -0 >\"$log/$n.env\"\n\
@@ -111,7 +112,7 @@ impl World {
         self.script("gh", &script);
     }
 
-    /// A `gh` that is logged in.
+    /// Installs a `gh` that is logged in.
     pub fn fake_gh_token(&self, github_token: &str) {
         self.secret(github_token);
         self.fake_gh(&format!("printf '%s\\n' '{github_token}'"));
@@ -142,13 +143,13 @@ impl World {
         self.write(".config/gh/hosts.yml", text)
     }
 
-    /// Where the binary keeps its cache when nothing is said.
+    /// The binary's default cache folder.
     pub fn cache_dir(&self) -> PathBuf {
         let parent = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
         self.home().join(parent).join("copilot-token")
     }
 
-    /// Names in the cache folder, sorted; none where there is no folder.
+    /// The names in the cache folder, sorted; empty if there is no folder.
     pub fn cache_files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.cache_dir()).into_iter().flatten();
         let mut names: Vec<String> =
@@ -157,7 +158,7 @@ impl World {
         names
     }
 
-    /// Rewrites each `session-*.json` of the cache in place, mode kept. Panics where there is none.
+    /// Rewrites each `session-*.json` of the cache in place; keeps its mode. Panics if there is none.
     pub fn edit_entries(&self, edit: impl Fn(&mut Value)) {
         let folder = self.cache_dir();
         let names = self.cache_files();
@@ -175,7 +176,7 @@ impl World {
     }
 }
 
-/// Sets the permission bits, where the system has them.
+/// Sets the permission bits on Unix.
 pub fn set_mode(path: &Path, mode: u32) {
     #[cfg(unix)]
     {

@@ -1,36 +1,36 @@
-//! Reading HTTP/1.1 requests off a stream: heads up to 64 KiB, bodies of a stated length or in chunks.
+//! Reads HTTP/1.1 requests from a stream: heads up to 64 KiB, bodies with a length or in chunks.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::time::Instant;
 
-/// Path of the one request that is an exchange.
+/// The path of an exchange.
 pub const EXCHANGE_PATH: &str = "/copilot_internal/v2/token";
 
 /// A request that arrived through TLS.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub method: String,
-    /// The host that the CONNECT asked for, without the port.
+    /// The host of the CONNECT, without the port.
     pub host: String,
     pub path: String,
-    /// In the order and spelling of the wire.
+    /// In the order and spelling received.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// What follows the scheme in `Authorization`.
+    /// The credential after the scheme in `Authorization`.
     pub github_token: Option<String>,
     pub at: Instant,
-    /// The TCP connection it came on, counted from 1.
+    /// The number of its TCP connection, counted from 1.
     pub connection: usize,
 }
 
 impl Request {
-    /// The first header of that name, whatever its case.
+    /// The first header of that name, case-insensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
 
-    /// The fields of a form in the body, decoded.
+    /// The decoded fields of a form in the body.
     pub fn form(&self) -> BTreeMap<String, String> {
         let body = String::from_utf8_lossy(&self.body);
         let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
@@ -42,7 +42,7 @@ impl Request {
     }
 }
 
-/// A request's first line and headers, and the body that came with them.
+/// A request's first line, headers and body.
 pub struct Head {
     pub method: String,
     pub target: String,
@@ -50,12 +50,12 @@ pub struct Head {
     pub body: Vec<u8>,
 }
 
-/// What has been read from a stream and not yet been used.
+/// Bytes that have been read but not used.
 #[derive(Default)]
 pub struct Inbox(Vec<u8>);
 
 impl Inbox {
-    /// The next head with its body; `None` where the stream ends before one begins.
+    /// The next head with its body; `None` if the stream ends before one begins.
     pub fn next(&mut self, stream: &mut impl Read) -> io::Result<Option<Head>> {
         let end = loop {
             if let Some(at) = self.0.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -84,7 +84,7 @@ impl Inbox {
         Ok(Some(head))
     }
 
-    /// The chunks of a body up to the last, without trailers.
+    /// The joined chunks of a body, without trailers.
     fn chunks(&mut self, stream: &mut impl Read) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
@@ -114,7 +114,7 @@ impl Inbox {
         }
     }
 
-    /// The first `count` bytes, moved in one piece: a body can be large, and this code is compiled as tests are.
+    /// Takes the first `count` bytes in one move: bodies can be large, and tests are compiled without optimisation.
     fn take(&mut self, count: usize) -> Vec<u8> {
         let rest = self.0.split_off(count);
         std::mem::replace(&mut self.0, rest)
@@ -148,7 +148,7 @@ pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str
     headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// A name or value of a form (WHATWG URL, section 5.1).
+/// Decodes a form's name or value (WHATWG URL, section 5.1).
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -161,7 +161,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The `user:password` of a `Basic` authorization (RFC 7617).
+/// The `user:password` of a `Basic` authorization header (RFC 7617).
 pub fn basic_login(authorization: &str) -> Option<String> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let encoded = authorization.strip_prefix("Basic ")?.trim_end_matches('=');

@@ -1,6 +1,6 @@
-//! A world for the real binary: GitHub on loopback behind a proxy that ends the TLS, as on a corporate network,
-//! a home of its own, a `gh` of its own. Knows the product by its interface alone and none of its modules.
-//! Tests and `examples/demo.rs` share it; what one of them does not use is not dead.
+//! A world for the real binary: GitHub on loopback behind a proxy that terminates TLS, as on a corporate network,
+//! with a separate home and a fake `gh`. It knows the product only by its interface. Tests and `examples/demo.rs`
+//! share it, and neither uses all of it.
 #![allow(dead_code, unused_imports)]
 
 mod answer;
@@ -40,7 +40,7 @@ pub use server::{Connect, Fault, Wire};
 pub use stream::Stream;
 pub use time::{http_date, is_about, now};
 
-/// Cases that mostly wait, side by side: each in a thread of its own.
+/// Runs cases that mostly wait in parallel, one thread each.
 pub fn side_by_side<T: Send>(cases: impl IntoIterator<Item = T>, test: impl Fn(T) + Sync) {
     let test = &test;
     std::thread::scope(|scope| {
@@ -50,19 +50,19 @@ pub fn side_by_side<T: Send>(cases: impl IntoIterator<Item = T>, test: impl Fn(T
     });
 }
 
-/// Everything that a run of the binary can see. Whatever belongs to it ends when it is dropped.
+/// Everything that a run of the binary can see. Dropping it ends and removes all of it.
 pub struct World {
     server: server::Server,
     scratch: home::Scratch,
     binary: PathBuf,
 }
 
-/// Making one and running in it.
+/// Creating a world and running programs in it.
 impl World {
-    /// A world for the binary that cargo built for these tests; examples say [`World::with_binary`].
+    /// A world for the binary that cargo built for these tests; examples use [`World::with_binary`].
     #[track_caller]
     pub fn new() -> Self {
-        // Not `env!`: cargo says it to tests and benches, and an example has to compile without.
+        // Not `env!`: cargo sets the variable only for tests and benches, and an example must compile without it.
         let Some(binary) = option_env!("CARGO_BIN_EXE_copilot-token") else {
             panic!("cargo does not say where the binary is: use World::with_binary");
         };
@@ -75,12 +75,12 @@ impl World {
         World { server: server::Server::start(), scratch, binary: binary.into() }
     }
 
-    /// The binary with these arguments, to which more can be said.
+    /// The binary with these arguments; the result is a builder.
     pub fn cmd(&self, args: &[&str]) -> Cmd<'_> {
         Cmd::new(self, &self.binary, None).args(args)
     }
 
-    /// The same with a GitHub token in `GH_TOKEN`, as most cases want it.
+    /// The same with a GitHub token in `GH_TOKEN`.
     pub fn cmd_as(&self, github_token: &str, args: &[&str]) -> Cmd<'_> {
         self.cmd(args).env("GH_TOKEN", github_token)
     }
@@ -90,64 +90,64 @@ impl World {
         self.cmd(args).run()
     }
 
-    /// Another program in the same home and environment, all programs of the machine in reach.
+    /// Another program in the same home and environment, with the machine's programs in PATH.
     pub fn tool(&self, program: &str, args: &[&str]) -> Cmd<'_> {
         Cmd::new(self, program.as_ref(), Some(canary::Stdout::Anything)).args(args).system_path()
     }
 
-    /// `http://127.0.0.1:PORT`, as every run has it in `HTTPS_PROXY`.
+    /// `http://127.0.0.1:PORT`, the value of `HTTPS_PROXY` in every run.
     pub fn proxy_url(&self) -> String {
         format!("http://{}", self.server.address)
     }
 
-    /// The same with a login, percent-encoded by the caller: `user:pa%25ss`.
+    /// The same with a login that the caller has percent-encoded: `user:pa%25ss`.
     pub fn proxy_url_with(&self, login: &str) -> String {
         format!("http://{login}@{}", self.server.address)
     }
 
-    /// An address on loopback where connections are refused.
+    /// An address on loopback that refuses connections.
     pub fn dead_address() -> String {
-        // Below 1024: no test that binds a port of its own can be given it meanwhile.
+        // Below 1024, so that no test that binds an ephemeral port can get it.
         let dead = |port: &u16| TcpStream::connect(("127.0.0.1", *port)).is_err();
         format!("127.0.0.1:{}", (1..1024).find(dead).expect("a port without a listener"))
     }
 
-    /// A GitHub token, or text that holds one, that no run may show.
+    /// Registers a GitHub token, or text that contains one: no run may show it.
     pub fn secret(&self, text: &str) {
         self.server.shared.secrets().add_github(text);
     }
 
-    /// A session token that only the commands that answer with one may show.
+    /// Registers a session token: only commands that answer with one may show it.
     pub fn session_secret(&self, token: &str) {
         self.server.shared.secrets().add_session(token);
     }
 }
 
-/// What GitHub answers, and what breaks on the way. The queue is used up first, then comes the answer for the
-/// GitHub token at hand, then the standing one.
+/// GitHub's answers and the faults on the way. The queue comes first, then the answer for the request's GitHub token,
+/// then the standing answer.
 impl World {
-    /// The standing answer; [`Answer::granted`] until something is said.
+    /// Sets the standing answer; the default is [`Answer::granted`].
     pub fn answer(&self, answer: Answer) {
         self.answer_with(move |_| answer.clone());
     }
 
-    /// The standing answer, made for each request.
+    /// Sets the standing answer as a function of the request.
     pub fn answer_with(&self, respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
         self.server.shared.state().standing = std::sync::Arc::new(respond);
     }
 
-    /// The answer to every request that is no exchange, such as the Copilot API gets: 404 until this is said.
+    /// Sets the answer to all requests that are not exchanges, such as those to the Copilot API; the default is 404.
     pub fn api(&self, respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
         self.server.shared.state().api = std::sync::Arc::new(respond);
     }
 
-    /// The next TLS connections to a Copilot API host are this code's own, one call each: to misbehave as no
-    /// [`Answer`] can. It runs in a thread of the connection's.
+    /// Hands the next TLS connections to a Copilot API host to `serve`, one call each, for faults that no [`Answer`]
+    /// can describe. It runs in the connection's thread.
     pub fn takes_over(&self, serve: impl Fn(&mut dyn Wire) + Send + Sync + 'static) {
         self.server.shared.state().takes_over = Some(std::sync::Arc::new(serve));
     }
 
-    /// Answers to the next exchanges, one each.
+    /// Queues answers to the next exchanges, one each.
     pub fn answers(&self, answers: impl IntoIterator<Item = Answer>) {
         self.server.shared.state().queue.extend(answers);
     }
@@ -157,17 +157,17 @@ impl World {
         self.server.shared.state().by_token.insert(github_token.to_owned(), answer);
     }
 
-    /// Sends every answer that was [held](Answer::held) back, and holds none back from now on.
+    /// Sends all [held](Answer::held) answers and holds none from now on.
     pub fn let_go(&self) {
         self.server.shared.let_go();
     }
 
-    /// Every connection from now on has this fault.
+    /// Applies this fault to all connections from now on.
     pub fn fault(&self, fault: Fault) {
         self.server.shared.state().fault = Some(fault);
     }
 
-    /// Only the next `count` connections have it.
+    /// Applies the fault to the next `count` connections only.
     pub fn fault_next(&self, count: usize, fault: Fault) {
         self.server.shared.state().next_faults.extend(std::iter::repeat_n(fault, count));
     }
@@ -178,58 +178,58 @@ impl World {
         state.next_faults.clear();
     }
 
-    /// The proxy wants this login from now on, and answers 407 without it. The password is a secret.
+    /// The proxy requires this login from now on, and answers 407 without it. The password is a secret.
     pub fn proxy_login(&self, user: &str, password: &str) {
         self.secret(password);
         self.server.shared.state().login = Some(format!("{user}:{password}"));
     }
 }
 
-/// What was seen.
+/// What was observed.
 impl World {
-    /// Requests that came through TLS, in order.
+    /// Requests received through TLS, in order.
     pub fn requests(&self) -> Vec<Request> {
         self.server.shared.state().requests.clone()
     }
 
-    /// How many of them were exchanges.
+    /// The number of exchanges.
     pub fn exchanges(&self) -> usize {
         self.server.shared.state().requests.iter().filter(|request| request.is_exchange()).count()
     }
 
-    /// What was asked of the proxy, in order.
+    /// The requests to the proxy, in order.
     pub fn connects(&self) -> Vec<Connect> {
         self.server.shared.state().connects.clone()
     }
 
-    /// TCP connections to the proxy.
+    /// The number of TCP connections to the proxy.
     pub fn connections(&self) -> usize {
         self.server.shared.state().connections
     }
 
-    /// TLS handshakes that succeeded.
+    /// The number of successful TLS handshakes.
     pub fn handshakes(&self) -> usize {
         self.server.shared.state().handshakes
     }
 
-    /// Why connections ended before their time, for a test's own message.
+    /// Why connections ended early, for a test's message.
     pub fn troubles(&self) -> Vec<String> {
         self.server.shared.state().troubles.clone()
     }
 
-    /// Session tokens that were sent, in order: no two are the same.
+    /// The session tokens sent, in order; each is unique.
     pub fn issued(&self) -> Vec<String> {
         self.server.shared.state().issued.iter().map(|issued| issued.token.clone()).collect()
     }
 
-    /// The session tokens among them that were sent for this GitHub token.
+    /// The session tokens sent for this GitHub token.
     pub fn issued_for(&self, github_token: &str) -> Vec<String> {
         let state = self.server.shared.state();
         let of = state.issued.iter().filter(|issued| issued.github_token == github_token);
         of.map(|issued| issued.token.clone()).collect()
     }
 
-    /// Waits until something has been seen; panics after a minute.
+    /// Polls until `seen` is true; panics after a minute.
     #[track_caller]
     pub fn until(&self, what: &str, mut seen: impl FnMut(&World) -> bool) {
         let start = Instant::now();

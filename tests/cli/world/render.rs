@@ -1,5 +1,5 @@
-//! From an [`Answer`] to the bytes of an HTTP response: a session token that no other answer has, the times
-//! that belong to it, the headers that GitHub sends. Writes to no socket.
+//! Turns an [`Answer`] into the bytes of an HTTP response: a unique session token, matching times, GitHub's headers.
+//! Writes to no socket.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::answer::{Answer, Framing, Life};
 use super::time::{http_date, now};
 
-/// A response as it goes over the wire.
+/// A response as sent over the wire.
 pub struct Rendered {
     pub bytes: Vec<u8>,
-    /// The session token in it, and the base URL beside it.
+    /// The session token in it, and its base URL.
     pub issued: Option<(String, Option<String>)>,
-    /// The connection must end with it.
+    /// The connection must be closed after it.
     pub last: bool,
 }
 
@@ -74,7 +74,7 @@ fn body(answer: &Answer, server_now: i64) -> (Vec<u8>, Option<(String, Option<St
     (serde_json::to_vec(&json).expect("JSON"), issued)
 }
 
-/// The template's session token with a `tid` and a signature of its own and the right `exp`.
+/// The template's session token with a new `tid`, a new signature and the right `exp`.
 fn fresh_token(template: &str, expires_at: i64) -> String {
     let fields = template.split_once(':').map_or(template, |(fields, _)| fields);
     let fields: Vec<String> = fields
@@ -116,7 +116,7 @@ fn request_id() -> String {
     format!("{}:{}:{}", &hex[..4], &hex[4..9], &hex[9..])
 }
 
-/// So many hex digits that nobody has seen before: the standard library's hash keys differ on every call.
+/// Random hex digits: the standard library's hash keys differ on every call.
 pub fn random_hex(digits: usize) -> String {
     let mut hex = String::new();
     while hex.len() < digits {

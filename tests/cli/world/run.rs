@@ -1,5 +1,5 @@
-//! Runs the real binary in the world's home and environment, and nothing else's: no variable of the machine
-//! that runs the tests gets through. Every finished run is held to the canary rule.
+//! Runs the real binary in the world's home and environment; no variable of the test machine is inherited. Checks the
+//! canary rule on every finished run.
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -16,16 +16,16 @@ use super::World;
 use super::canary::{Stdout, allowed};
 use super::tail::Tail;
 
-/// Held for reading while a process starts and for writing while a script is written: a child that is being
-/// forked holds the script open for a moment, and what is open for writing cannot be executed (ETXTBSY).
+/// Locked for reading while a process starts and for writing while a script is written. A forked child briefly
+/// inherits the script's descriptor, and a file that is open for writing cannot be executed (ETXTBSY).
 pub static STARTING: RwLock<()> = RwLock::new(());
 
-/// A command line to be run.
+/// A command line to run.
 pub struct Cmd<'w> {
     world: &'w World,
     command: Command,
     words: Vec<String>,
-    /// What may be on stdout, where it is not the binary's to say.
+    /// What stdout may contain, if the program is not the binary.
     allowed: Option<Stdout>,
     stdin: Stdin,
     deadline: Duration,
@@ -43,7 +43,7 @@ impl<'w> Cmd<'w> {
         command.env_clear().current_dir(world.home());
         command.env("HOME", world.home()).env("PATH", world.bin());
         command.env("HTTPS_PROXY", world.proxy_url()).env("SSL_CERT_FILE", world.ca_file());
-        // Six times the default, so that a busy machine ends no run; a case about time says --timeout.
+        // Six times the default, so that a busy machine does not time out. Tests of the timeout set --timeout.
         command.env("COPILOT_TOKEN_TIMEOUT", "1m");
         if cfg!(windows) {
             command
@@ -71,7 +71,7 @@ impl<'w> Cmd<'w> {
         args.into_iter().fold(self, Cmd::arg)
     }
 
-    /// A value of one of the five token variables becomes known as a secret.
+    /// Sets a variable; the value of a token variable is registered as a secret.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.world.server.shared.secrets().note_variable(name, &value.as_ref().to_string_lossy());
         self.command.env(name, value);
@@ -83,31 +83,31 @@ impl<'w> Cmd<'w> {
         self
     }
 
-    /// The programs of the machine can be found too, after the world's own.
+    /// Adds the machine's programs to PATH, after the world's own.
     pub fn system_path(self) -> Self {
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.world.bin().display());
         self.env("PATH", path)
     }
 
-    /// Null, unless said.
+    /// Sets stdin; the default is null.
     pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
         self.stdin = Stdin::Text(text.into());
         self
     }
 
-    /// A pipe that stays open and brings nothing: who reads it hangs.
+    /// Sets stdin to a pipe that stays open and empty: a reader blocks.
     pub fn stdin_held(mut self) -> Self {
         self.stdin = Stdin::Held;
         self
     }
 
-    /// The home, unless said.
+    /// Sets the working folder; the default is the home.
     pub fn cwd(mut self, folder: impl AsRef<Path>) -> Self {
         self.command.current_dir(folder);
         self
     }
 
-    /// After so long the run is ended and the test fails; three minutes, unless said.
+    /// Kills the run and fails the test after this time; the default is three minutes.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -118,7 +118,7 @@ impl<'w> Cmd<'w> {
         self.spawn().wait()
     }
 
-    /// Starts it, so that others can run at the same time.
+    /// Starts the process without waiting for it.
     #[track_caller]
     pub fn spawn(mut self) -> Running<'w> {
         self.note_stdin();
@@ -131,7 +131,7 @@ impl<'w> Cmd<'w> {
         };
         if let Stdin::Text(text) = &mut self.stdin {
             let (text, mut pipe) = (std::mem::take(text), child.stdin.take().expect("a pipe"));
-            // Who does not read it to its end closes the pipe: no error of ours.
+            // A process that does not read its stdin closes the pipe, which is no error.
             thread::spawn(move || drop(pipe.write_all(&text)));
         }
         let (sender, streams) = channel();
@@ -159,7 +159,7 @@ impl<'w> Cmd<'w> {
         }
     }
 
-    /// A GitHub token on stdin is a secret like any other.
+    /// A GitHub token on stdin is a secret too.
     fn note_stdin(&self) {
         let line = self.words.join("=");
         if let (Stdin::Text(text), true) =
@@ -170,7 +170,7 @@ impl<'w> Cmd<'w> {
     }
 }
 
-/// A process that has been started; killed with the value if nobody waits for it.
+/// A started process, killed on drop unless it has been waited for.
 pub struct Running<'w> {
     world: &'w World,
     words: Vec<String>,
@@ -187,7 +187,7 @@ impl Running<'_> {
         self.child.id()
     }
 
-    /// Whether the process waits for another one's lock (flock).
+    /// Whether the process is blocked on a lock (flock).
     #[cfg(target_os = "linux")]
     pub fn waits_for_a_lock(&self) -> bool {
         let locks = std::fs::read_to_string("/proc/locks").expect("the kernel's list of locks");
@@ -199,18 +199,18 @@ impl Running<'_> {
         })
     }
 
-    /// The lines that are on stdout and on stderr by now, without the end of the last one.
+    /// The complete lines on stdout and on stderr so far.
     pub fn lines(&self) -> [Vec<String>; 2] {
         [self.so_far[0].lines(), self.so_far[1].lines()]
     }
 
-    /// SIGSTOP.
+    /// Sends SIGSTOP.
     #[cfg(unix)]
     pub fn stop(&self) {
         self.signal(rustix::process::Signal::STOP);
     }
 
-    /// SIGCONT.
+    /// Sends SIGCONT.
     #[cfg(unix)]
     pub fn go_on(&self) {
         self.signal(rustix::process::Signal::CONT);
@@ -219,22 +219,22 @@ impl Running<'_> {
     #[cfg(unix)]
     pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        // The process may have ended; its id is ours until it is waited for.
+        // The process may have ended; its id stays reserved until it is waited for.
         let _ = rustix::process::kill_process(pid, signal);
     }
 
-    /// Closes the stdin that was held open.
+    /// Closes the held stdin.
     pub fn release(&mut self) {
         drop(self.child.stdin.take());
     }
 
-    /// SIGKILL, as `kill -9` sends it.
+    /// Sends SIGKILL, as `kill -9` does.
     pub fn kill(&mut self) {
-        // An error says that it has ended.
+        // An error means that it has ended.
         let _ = self.child.kill();
     }
 
-    /// Waits until it is over and both streams are closed. Panics at the deadline, or if a secret was betrayed.
+    /// Waits until the process has ended and both streams are closed. Panics at the deadline, or if a secret leaked.
     #[track_caller]
     pub fn wait(mut self) -> Run {
         let (mut output, mut ended) = ([Vec::new(), Vec::new()], self.started);
@@ -250,7 +250,7 @@ impl Running<'_> {
         let [stdout_bytes, stderr_bytes] = output;
         let run = Run {
             words: std::mem::take(&mut self.words),
-            // A signal has no exit code.
+            // A process ended by a signal has no exit code.
             code: status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&stdout_bytes).into_owned(),
             stdout_bytes,
@@ -272,16 +272,16 @@ impl Drop for Running<'_> {
     }
 }
 
-/// What a run came to; the assertions on it are in `check.rs`.
+/// The result of a run; `check.rs` has the assertions on it.
 #[derive(Debug)]
 pub struct Run {
     pub words: Vec<String>,
-    /// -1 where a signal ended it.
+    /// -1 if a signal ended it.
     pub code: i32,
     pub stdout: String,
     pub stdout_bytes: Vec<u8>,
     pub stderr: String,
-    /// From the start to the end of both streams.
+    /// Time from the start until both streams are closed.
     pub elapsed: Duration,
 }
 

@@ -1,5 +1,5 @@
-//! The listener and everything its threads share: what to answer, what to break, what was seen. A thread a
-//! connection (`connection.rs`); all of them are gone when [`Server`] has been dropped.
+//! The listener and the state that its threads share: answers, faults, observations. Each connection has a thread
+//! (`connection.rs`); dropping [`Server`] ends them all.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{Read, Write};
@@ -13,31 +13,31 @@ use super::canary::Secrets;
 use super::connection;
 use super::http::Request;
 
-/// What goes wrong with a connection before a request can be read.
+/// A fault of a connection before the first request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The proxy answers the CONNECT with this status.
     RefuseConnect(u16),
-    /// The CONNECT is read and never answered.
+    /// The CONNECT is read but never answered.
     StallConnect,
-    /// The CONNECT is answered with a head that comes byte by byte and never ends.
+    /// The CONNECT is answered with an endless head, byte by byte.
     DripConnect,
     /// The CONNECT is read, then the connection is closed.
     CloseConnect,
     /// The CONNECT succeeds, then nothing comes.
     StallTls,
-    /// The CONNECT succeeds, then the first TLS bytes meet a reset.
+    /// The CONNECT succeeds, then the first TLS bytes cause a reset.
     ResetTls,
-    /// The CONNECT succeeds, then the first TLS bytes meet the end of the stream.
+    /// The CONNECT succeeds, then the stream ends after the first TLS bytes.
     CloseTls,
-    /// Something that speaks HTTP without TLS sits behind the CONNECT.
+    /// A server that speaks HTTP without TLS is behind the CONNECT.
     PlainText,
     WrongHostCert,
     ExpiredCert,
     UnknownCa,
 }
 
-/// A CONNECT, or whatever else was said to the proxy in its place.
+/// A CONNECT, or any other request to the proxy.
 #[derive(Clone, Debug)]
 pub struct Connect {
     /// `api.github.com:443`.
@@ -48,14 +48,14 @@ pub struct Connect {
     pub at: Instant,
 }
 
-/// A connection that a test serves by itself.
+/// A connection that a test serves itself.
 pub trait Wire: Read + Write {}
 
 impl<T: Read + Write> Wire for T {}
 
 pub type TakesOver = Arc<dyn Fn(&mut dyn Wire) + Send + Sync>;
 
-/// A session token that went out, and what it is good for.
+/// An issued session token, and where it is valid.
 #[derive(Clone, Debug)]
 pub struct Issued {
     pub github_token: String,
@@ -68,17 +68,17 @@ pub struct Issued {
 
 pub type Respond = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
 
-/// What the tests set and what the threads note down.
+/// What the tests set and the threads record.
 pub struct State {
     pub standing: Respond,
-    /// The answer to what is no exchange.
+    /// The answer to requests that are not exchanges.
     pub api: Respond,
     pub takes_over: Option<TakesOver>,
     pub queue: VecDeque<Answer>,
     pub by_token: HashMap<String, Answer>,
     pub fault: Option<Fault>,
     pub next_faults: VecDeque<Fault>,
-    /// `user:password` that the proxy wants.
+    /// The `user:password` that the proxy requires.
     pub login: Option<String>,
     pub requests: Vec<Request>,
     pub connects: Vec<Connect>,
@@ -88,9 +88,9 @@ pub struct State {
     pub handshakes: usize,
     /// Why the other handshakes and connections ended.
     pub troubles: Vec<String>,
-    /// What each exchange that succeeded gave, in order.
+    /// The results of successful exchanges, in order.
     pub issued: Vec<Issued>,
-    /// No answer is held back any longer.
+    /// Held answers are sent.
     let_go: bool,
     live: HashMap<usize, Arc<TcpStream>>,
     stopping: bool,
@@ -111,7 +111,7 @@ impl Shared {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sleeps; false when the world ends meanwhile.
+    /// Sleeps; false if the world is dropped meanwhile.
     pub fn pause(&self, length: Duration) -> bool {
         let state = self.state();
         let (state, _) = self
@@ -121,7 +121,7 @@ impl Shared {
         !state.stopping
     }
 
-    /// Waits for [`Shared::let_go`]; false when the world ends meanwhile.
+    /// Waits for [`Shared::let_go`]; false if the world is dropped meanwhile.
     pub fn hold(&self) -> bool {
         let state = self.state();
         let state = self.changed.wait_while(state, |state| !state.let_go && !state.stopping);
@@ -133,8 +133,8 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    /// Notes the request and finds its answer: of the queue, then of its token, then the standing one. What
-    /// is no exchange leaves the queue alone.
+    /// Records the request and finds its answer: from the queue, then for its token, then the standing answer. Only
+    /// exchanges use the queue.
     pub fn answer(&self, request: &Request) -> Answer {
         let respond = {
             let mut state = self.state();
@@ -153,12 +153,12 @@ impl Shared {
             }
             state.standing.clone()
         };
-        // Outside the lock: a test's own code, which may ask the world something.
+        // Called without the lock, because a test's code may query the world.
         respond(request)
     }
 }
 
-/// The running server; dropping it ends every thread.
+/// The running server; dropping it ends all threads.
 pub struct Server {
     pub shared: Arc<Shared>,
     pub address: SocketAddr,
@@ -209,10 +209,10 @@ impl Drop for Server {
         };
         self.shared.changed.notify_all();
         for stream in live {
-            // Wakes a thread that reads or writes; an error says that the client was faster.
+            // Wakes a thread that reads or writes. An error means that the client has already closed.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the acceptor, which then sees that it should stop.
+        // Wakes the acceptor, which then sees that it must stop.
         let _ = TcpStream::connect(self.address);
         if let Some(acceptor) = self.acceptor.take() {
             let _ = acceptor.join();
@@ -240,14 +240,14 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             if let Err(trouble) = connection::serve(&stream, number, fault, &shared) {
                 shared.state().troubles.push(trouble.to_string());
             }
-            // The stream goes first, so that who waits for the farewell finds it closed.
+            // Closes the stream first, so that it is closed when the connection leaves the list.
             drop(stream);
             drop(farewell);
         });
     }
 }
 
-/// Strikes a connection off the list, even if its thread panicked.
+/// Removes a connection from the list, even if its thread panics.
 struct Farewell {
     number: usize,
     shared: Arc<Shared>,

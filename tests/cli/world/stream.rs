@@ -1,4 +1,4 @@
-//! An answer that a test sends piece by piece, and that tells when its reader has gone. Waits for events, never for
+//! An answer that a test sends piece by piece, and that detects when its reader closes. Waits for events, never for
 //! time to pass.
 
 use std::collections::VecDeque;
@@ -6,10 +6,10 @@ use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Far more than any event takes; a test that waits longer has failed.
+/// Far longer than any event takes; a test that reaches it has failed.
 const TOO_LONG: Duration = Duration::from_secs(30);
 
-/// Clones are handles of one stream.
+/// Clones share one stream.
 #[derive(Clone, Debug, Default)]
 pub struct Stream(Arc<Inner>);
 
@@ -32,17 +32,17 @@ impl Stream {
         Self::default()
     }
 
-    /// The next bytes of the body, as one chunk.
+    /// Sends bytes of the body as one chunk.
     pub fn send(&self, bytes: impl Into<Vec<u8>>) {
         self.change(|pieces| pieces.unsent.push_back(bytes.into()));
     }
 
-    /// One event of a server-sent stream.
+    /// Sends one server-sent event.
     pub fn event(&self, data: &str) {
         self.send(format!("data: {data}\n\n"));
     }
 
-    /// The body is complete; the connection stays.
+    /// Completes the body; the connection stays open.
     pub fn end(&self) {
         self.change(|pieces| pieces.ended = true);
     }
@@ -70,7 +70,7 @@ impl Stream {
         assert!(reached(&pieces), "no {what} after {TOO_LONG:?}");
     }
 
-    /// The next piece to send, as soon as there is one; `Ok(None)` at the end, an error once the reader has gone.
+    /// Waits for the next piece; `Ok(None)` at the end, an error once the reader has closed.
     pub(super) fn next(&self) -> std::io::Result<Option<Vec<u8>>> {
         let idle = |pieces: &mut Pieces| pieces.unsent.is_empty() && !pieces.ended && !pieces.gone;
         let waited = self.0.changed.wait_while(self.lock(), idle);
@@ -85,8 +85,8 @@ impl Stream {
         self.change(|pieces| pieces.begun = true);
     }
 
-    /// Notes down when the other side of `connection` says or closes anything: while an answer is streamed, it has
-    /// nothing else to say than that it goes.
+    /// Records when the client sends anything on `connection` or closes it. During a streamed answer, either means
+    /// that the client leaves.
     pub(super) fn watch(&self, connection: &TcpStream) {
         let Ok(connection) = connection.try_clone() else { return };
         let this = self.clone();

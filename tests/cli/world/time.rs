@@ -1,4 +1,4 @@
-//! Moments as the test world writes them: Unix seconds and the `Date` header of HTTP.
+//! Times in the test world's formats: Unix seconds and the HTTP `Date` header.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,7 +7,7 @@ pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs() as i64
 }
 
-/// The same second or one within a minute of it: a busy machine may take that long between two looks at a clock.
+/// Equal within a minute: a busy machine may take that long between two readings of the clock.
 pub fn is_about(actual: i64, expected: i64) -> bool {
     (actual - expected).abs() <= 60
 }
