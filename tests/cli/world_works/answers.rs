@@ -1,4 +1,4 @@
-//! The answers of the world's GitHub, and what it notes down of the requests.
+//! The answers of the world's GitHub, and what it records about the requests.
 
 use std::process::Command;
 use std::time::{Duration, Instant};

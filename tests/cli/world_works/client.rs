@@ -1,5 +1,5 @@
-//! A client as plain as can be, to see the test world as the binary will: CONNECT, TLS, one request, and the
-//! first thing that goes wrong in words.
+//! A minimal client that sees the test world as the binary does: CONNECT, TLS, one request. Its errors name the step
+//! that failed.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ use crate::world::{EXCHANGE_PATH, World, root_der};
 
 pub type Tls = StreamOwned<ClientConnection, TcpStream>;
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Got {
     pub status: u16,
@@ -33,7 +33,7 @@ impl Got {
     }
 }
 
-/// One exchange on a connection of its own. Errors begin with the step: `connect`, `tls`, `answer`.
+/// One exchange on a new connection. Errors begin with the step: `connect`, `tls`, `answer`.
 pub fn exchange(world: &World, github_token: &str) -> Result<Got, String> {
     get(world, "api.github.com", EXCHANGE_PATH, github_token)
 }
@@ -42,12 +42,12 @@ pub fn get(world: &World, host: &str, path: &str, github_token: &str) -> Result<
     let mut tls = handshake(connect(world, host, "")?, host)?;
     ask(&mut tls, host, path, github_token, "Connection: close\r\n")?;
     let mut bytes = Vec::new();
-    // A megabyte is enough of an answer that never ends.
+    // A megabyte is enough of an endless answer.
     (&mut tls).take(1 << 20).read_to_end(&mut bytes).map_err(|error| format!("answer: {error}"))?;
     parse(&bytes)
 }
 
-/// A TCP connection through which `host` can be spoken to; `headers` go with the CONNECT.
+/// Opens a tunnel to `host` through the proxy; `headers` go with the CONNECT.
 pub fn connect(world: &World, host: &str, headers: &str) -> Result<TcpStream, String> {
     connect_to(&world.proxy_url(), host, headers)
 }
@@ -87,7 +87,7 @@ pub fn ask(tls: &mut Tls, host: &str, path: &str, github_token: &str, headers: &
     tls.write_all(request.as_bytes()).and_then(|()| tls.flush()).map_err(|error| format!("answer: {error}"))
 }
 
-/// An answer with a length, on a connection that stays.
+/// Reads a response with a length; the connection stays open.
 pub fn receive(tls: &mut Tls) -> Result<Got, String> {
     let mut bytes = Vec::new();
     loop {

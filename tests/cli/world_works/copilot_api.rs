@@ -1,4 +1,4 @@
-//! The Copilot API of the test world refuses what the real one refuses.
+//! The test world's Copilot API refuses what the real one refuses.
 
 use super::client::{ask, connect, handshake, receive};
 use crate::world::World;

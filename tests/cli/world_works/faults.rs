@@ -1,4 +1,4 @@
-//! The world's connections: what breaks on purpose, what must not break under load, what ends with the world.
+//! The world's connections: deliberate faults, load, and cleanup when the world is dropped.
 
 use std::net::TcpStream;
 

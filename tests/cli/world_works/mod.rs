@@ -1,4 +1,4 @@
-//! The test world is what it says it is. Without this a test of the binary could pass because the world is broken.
+//! Tests of the test world itself: a broken world could let tests of the binary pass.
 
 mod answers;
 mod client;

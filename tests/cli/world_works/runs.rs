@@ -1,5 +1,5 @@
-//! The test world runs programs as it says: its own environment and nothing else, a fake `gh` that remembers,
-//! the canary rule on every run, the promises about failures.
+//! The test world's runs: an isolated environment, a fake `gh` that records, the canary rule on every run, the checks
+//! of failures.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ fn shell() -> World {
     World::with_binary("/bin/sh")
 }
 
-/// The message of the panic that must come.
+/// The message of the expected panic.
 fn panics(test: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(test)).expect_err("a panic");
     panic
