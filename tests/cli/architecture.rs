@@ -1,10 +1,10 @@
-//! The rules that a reader can check with grep, checked: who may touch the environment, the clock, the files,
-//! the network, a child process, a secret. Looks at the product's code without its tests and comments.
+//! Rules that a reader can check with grep: which files may use the environment, the clock, files, the network, child
+//! processes and secrets. Reads the product's code without tests and comments.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What only some files may say, and which: files, or folders with a slash at the end.
+/// Words that only some files may contain, with those files; a trailing slash means a folder.
 const RULES: [(&str, &[&str]); 5] = [
     ("cfg!(test)", &[]),
     ("_TEST\"", &[]),
@@ -23,7 +23,7 @@ const RULES: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// Which files say that they make an exception from a rule that clippy holds (clippy.toml).
+/// The files that declare an exception from a clippy rule (clippy.toml).
 const EXCEPTIONS: [&str; 11] = [
     "clock.rs",
     "commands/exec.rs",
@@ -38,10 +38,10 @@ const EXCEPTIONS: [&str; 11] = [
     "sources/gh/run.rs",
 ];
 
-/// Where a secret leaves its wrapper, and for what.
+/// The files that expose a secret, and why.
 const EXPOSED: [&str; 21] = [
     "cache/entry.rs",             // into the entry
-    "cache/mod.rs",               // to the fingerprint, to the disk, to be compared
+    "cache/mod.rs",               // fingerprint, write, comparison
     "commands/env.rs",            // the mask of GitHub Actions
     "commands/exec_proxy.rs",     // the proxy's key, for the child
     "commands/git_credential.rs", // the answer to git
@@ -50,14 +50,14 @@ const EXPOSED: [&str; 21] = [
     "commands/token.rs",          // the answer
     "commands/variables.rs",      // the answer
     "github/device/mod.rs",       // sent as a form
-    "github/exchange.rs",         // the session token is checked for its form and its base URL
+    "github/exchange.rs",         // checks the session token's form and its base URL
     "github/http.rs",             // the authorization header
     "github/user.rs",             // its kind
-    "github/words.rs",            // taken out of a server's words
+    "github/words.rs",            // redacts it in a server's text
     "proxy/credentials.rs",       // the headers of a request
-    "proxy/gate.rs",              // the key is compared
+    "proxy/gate.rs",              // compares the key
     "proxy/key.rs",               // the key's file
-    "sources/login/mod.rs",       // the login that is kept
+    "sources/login/mod.rs",       // the stored login
     "sources/login/record.rs",    // the same, as JSON
     "sources/token.rs",           // its kind
     "secret.rs",
@@ -72,7 +72,7 @@ fn sources() -> Vec<(String, String)> {
     product.map(|path| (name(path), code(&fs::read_to_string(path).unwrap()))).collect()
 }
 
-/// A file that a module declares for its tests only.
+/// A file that only the tests of a module use.
 fn is_test(name: &str) -> bool {
     name.ends_with("tests.rs") || name.ends_with("/testing.rs") || name.contains("/tests/")
 }
@@ -88,7 +88,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code up to the tests that end a file, without comments.
+/// The code before the tests at the end of a file, without comments.
 fn code(text: &str) -> String {
     let product = text.split("#[cfg(test)]").next().unwrap_or_default();
     let said = |line: &&str| !line.trim_start().starts_with("//");
@@ -107,7 +107,7 @@ fn what_can_harm_stands_only_where_it_is_looked_for() {
         for (name, code) in &sources {
             assert!(!code.contains(word) || is_allowed(name, allowed), "{word} in src/{name}");
         }
-        // A place that is allowed and not used is a rule that nobody noticed to be old.
+        // An unused exception is a stale rule.
         for place in allowed {
             let used = |(name, code): &(String, String)| is_allowed(name, &[place]) && code.contains(word);
             assert!(sources.iter().any(used), "{word} is no longer in src/{place}");
@@ -133,7 +133,7 @@ fn a_secret_leaves_its_wrapper_in_few_places() {
 
 #[test]
 fn imports_point_down() {
-    // From what nothing may import to what everything may.
+    // From the top layer, which nothing imports, to the bottom.
     let layers: [&[&str]; 8] = [
         &["main"],
         &["commands", "report"],
@@ -178,7 +178,7 @@ fn imports_point_down() {
 fn no_file_is_too_long_to_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    // A published package comes without the fuzz targets.
+    // The published package does not contain the fuzz targets.
     for folder in
         ["src", "tests", "fuzz/src", "fuzz/fuzz_targets"].into_iter().filter(|name| root.join(name).exists())
     {

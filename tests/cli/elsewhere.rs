@@ -1,5 +1,5 @@
-//! Another build of the program on the main job: the one that `COPILOT_TOKEN_TEST_BINARY` names, be it a package's,
-//! or Windows' or ARM's with something around it that runs it. The scripts `.ci/check-*` make and name them.
+//! The main job with another build of the program, named by `COPILOT_TOKEN_TEST_BINARY`: a package's, or one for
+//! Windows or ARM with a wrapper that runs it. The scripts `.ci/check-*` build it and set the variable.
 
 use crate::world::{World, skipped};
 
@@ -13,7 +13,7 @@ fn world() -> Option<World> {
     Some(World::with_binary(program))
 }
 
-/// Where the program says its cache is: what tells the systems apart.
+/// The cache path from `status`; it differs between systems.
 fn cache_path(world: &World) -> String {
     let status = world.cmd_as(TOKEN, &["status", "--json"]).run().ok_json();
     assert_eq!(status["cache"]["usable"], true);
@@ -23,7 +23,7 @@ fn cache_path(world: &World) -> String {
 #[test]
 fn elsewhere_a_token_is_exchanged_once_and_then_comes_from_the_cache() {
     let Some(world) = world() else { return };
-    // Windows' cache is in the profile of a Wine that was there before.
+    // On Windows the cache is in the Wine profile, which outlives a run.
     world.run(&["clear-cache"]).ok_stdout("");
     let first = world.cmd_as(TOKEN, &["token"]).run().ok();
     assert_eq!(first, world.issued()[0]);
@@ -77,8 +77,8 @@ fn elsewhere_the_editors_login_is_found() {
     assert_eq!(found["source"], "editor");
 }
 
-/// `.ci/order.ld` lays together what a warm call runs. As the program changes, functions get new names and fall out of
-/// that order: `benches/run order` writes it anew.
+/// `.ci/order.ld` groups the functions of a warm call. When the program changes, functions get new names and drop out
+/// of that order. `benches/run order` rewrites it.
 #[test]
 #[cfg(target_os = "linux")]
 fn elsewhere_a_warm_call_of_the_release_touches_few_pages() {
@@ -88,18 +88,18 @@ fn elsewhere_a_warm_call_of_the_release_touches_few_pages() {
     let Some(world) = world() else { return };
     world.cmd_as(TOKEN, &["token"]).run().ok();
     let counts: Vec<u64> = (0..7).map(|_| page_faults(world.cmd_as(TOKEN, &["token"]).spawn())).collect();
-    // The kernel finds a page at hand or not, but never fewer faults than the program makes.
+    // A page may be cached or not, but there are never fewer faults than the program causes: the minimum counts.
     let fewest = counts.iter().min().expect("seven counts");
     assert!(*fewest <= most.parse().expect("a number"), "{counts:?} page faults, at most {most}");
 }
 
-/// What the kernel has counted for a process that has ended and that nobody has waited for yet.
+/// The page faults of a process. The kernel keeps its counters while it is a zombie, until its parent waits for it.
 #[cfg(target_os = "linux")]
 fn page_faults(running: crate::world::Running<'_>) -> u64 {
     loop {
         let stat =
             std::fs::read_to_string(format!("/proc/{}/stat", running.pid())).expect("a process of ours");
-        // The program's name may hold anything; what follows its bracket does not.
+        // The program's name may contain spaces and brackets, so fields are counted after its last bracket.
         let fields: Vec<&str> = stat.rsplit_once(')').expect("a name").1.split_whitespace().collect();
         if fields[0] == "Z" {
             running.wait().ok();

@@ -1,4 +1,4 @@
-//! The end-to-end tests: the real program in a world of its own (`world/`), a folder a subject.
+//! End-to-end tests: the real program in an isolated world (`world/`), one folder per subject.
 #![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
 
 mod architecture;
@@ -10,7 +10,7 @@ mod sources;
 mod token;
 mod world;
 
-// These need links, signals and modes of files, or the programs of a Unix system as judges.
+// These need links, signals and file modes, or the programs of a Unix system.
 #[cfg(unix)]
 mod access;
 #[cfg(unix)]
