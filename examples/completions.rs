@@ -1,6 +1,6 @@
 //! Rewrites `completions/` from the grammar in `src/cli.rs`: `cargo run --example completions`. A test compares the
 //! committed files byte for byte. clap's generators do most of the work; this adds what they leave out.
-#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
+#![allow(clippy::disallowed_methods, reason = "these rules apply to the product only")]
 
 // The generators use only part of the module.
 #[path = "../src/cli.rs"]

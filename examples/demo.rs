@@ -2,7 +2,7 @@
 //! throw-away certificate authority; the real binary reaches it as through a company's proxy.
 //! `cargo run --example demo` runs it. With `-- --svg` it draws the picture in README; a test compares that with
 //! docs/demo.svg.
-#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
+#![allow(clippy::disallowed_methods, reason = "these rules apply to the product only")]
 
 #[path = "../tests/cli/world/mod.rs"]
 mod world;

@@ -1,6 +1,6 @@
 //! What a call costs, as Markdown tables. `benches/run` builds the binaries and passes their paths in variables.
 //! Instructions, system calls, page faults and memory are counted; times are compared only as ratios within one run.
-#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
+#![allow(clippy::disallowed_methods, reason = "these rules apply to the product only")]
 
 mod cold;
 mod crowd;

@@ -1,6 +1,6 @@
 //! What the proxy adds. Sends the same requests to the same API on loopback, directly and through the proxy,
 //! alternating in one run. Ratios and differences within a run count; absolute times depend on the machine.
-#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
+#![allow(clippy::disallowed_methods, reason = "these rules apply to the product only")]
 
 #[path = "../../tests/cli/world_works/client.rs"]
 #[allow(dead_code)]

@@ -1,5 +1,5 @@
 //! End-to-end tests: the real program in an isolated world (`world/`), one folder per subject.
-#![allow(clippy::disallowed_methods, reason = "the rules of the layout are for the product")]
+#![allow(clippy::disallowed_methods, reason = "these rules apply to the product only")]
 
 mod architecture;
 mod documents;

@@ -11,7 +11,7 @@ fn polls(world: &World) -> Vec<Request> {
     requests.filter(|request| request.path == "/login/oauth/access_token").collect()
 }
 
-/// The pauses between polls as the server sees them, from one answer to the next request.
+/// The pauses between polls as the server sees them, from one request to the next.
 fn pauses(world: &World) -> Vec<Duration> {
     polls(world).windows(2).map(|two| two[1].at - two[0].at).collect()
 }
