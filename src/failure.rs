@@ -2,6 +2,7 @@
 //! other errors are plain `anyhow` errors and end as [`Code::Error`].
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,8 @@ pub struct Failure {
     pub message: String,
     /// The next step, in one line, if there is one.
     pub hint: Option<String>,
+    /// How long GitHub is not asked again, if that is known.
+    pub retry_after: Option<Duration>,
 }
 
 /// Placeholder for the source of the GitHub token; [`Failure::with_source`] replaces it.
@@ -72,7 +75,7 @@ const HINT_PREFIX: &str = "hint: ";
 
 impl Failure {
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
-        Self { code, message: line(message.as_ref(), PREFIX), hint: None }
+        Self { code, message: line(message.as_ref(), PREFIX), hint: None, retry_after: None }
     }
 
     /// The [`Failure`] in `error`, or any other error as [`Code::Error`].
@@ -101,7 +104,8 @@ impl Failure {
         let fill = |words: &str| {
             places.iter().fold(words.to_owned(), |words, (place, with)| words.replace(place, with))
         };
-        Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref())
+        let filled = Self::again(self.code, &fill(&self.message), self.hint.as_deref().map(fill).as_deref());
+        Self { retry_after: self.retry_after, ..filled }
     }
 
     /// Appends `note` to the hint, which is truncated to make room.

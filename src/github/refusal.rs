@@ -118,7 +118,7 @@ pub fn rate_limit(retry_after: Option<Duration>) -> Refusal {
     let wait = retry_after.unwrap_or(RATE_LIMIT).min(LONGEST_RATE_LIMIT);
     let failure = Failure::unavailable("rate limit: GitHub asks to wait before the next request")
         .hint(format!("try again in {}", humantime::format_duration(wait)));
-    Refusal::from(failure).remember(wait)
+    Refusal::from(Failure { retry_after: Some(wait), ..failure }).remember(wait)
 }
 
 fn bad_credentials() -> Failure {

@@ -15,7 +15,7 @@ use super::memory::Memory;
 use super::replies::Refusal;
 use crate::clock::Deadline;
 use crate::credential::Credential;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::host::BaseUrl;
 use crate::resolver::{Answer, Resolver, Want};
 use crate::settings::Settings;
@@ -54,25 +54,6 @@ impl Credentials {
     pub fn get(&self, refused: Option<&ProxyCredential>) -> Result<ProxyCredential, Failure> {
         let current = self.usable(Want::Fresh)?;
         if refused == Some(&current) { self.usable(Want::New) } else { Ok(current) }
-    }
-
-    /// The response for `failure`. Its `Retry-After` is the time for which GitHub is not asked again, if a rate limit is
-    /// remembered.
-    fn refusal(&self, failure: Failure) -> Refusal {
-        let unavailable = failure.code == Code::Unavailable;
-        let refusal = Refusal::from(failure);
-        match unavailable.then(|| self.not_asked_for()).flatten() {
-            Some(seconds) => refusal.retry_after(seconds),
-            None => refusal,
-        }
-    }
-
-    /// In seconds, at least 1. Reads the notes in the cache only: there is no time for more.
-    fn not_asked_for(&self) -> Option<u64> {
-        let (trace, deadline) = (Trace::new(false), Deadline::after(Duration::ZERO));
-        let failed = Resolver::new(&self.settings, deadline, &trace).status(true).last_failure?.said;
-        let left = u64::try_from(failed.until_ms - deadline.now_ms()).ok()?;
-        (failed.code == Code::Unavailable && left > 0).then(|| left.div_ceil(1000))
     }
 
     fn usable(&self, want: Want) -> Result<ProxyCredential, Failure> {
@@ -196,8 +177,7 @@ impl Desk {
         if first {
             let (credentials, waiting) = (Arc::clone(&self.credentials), Arc::clone(waiting));
             tokio::task::spawn_blocking(move || {
-                let outcome = credentials.get(refused.as_deref()).map(Arc::new);
-                let outcome = outcome.map_err(|failure| credentials.refusal(failure));
+                let outcome = credentials.get(refused.as_deref()).map(Arc::new).map_err(Refusal::from);
                 for sender in lock(&waiting).take().unwrap_or_default() {
                     // Sending fails if the client has gone.
                     let _ = sender.send(outcome.clone());

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::failure::{Code, Failure};
 
-/// The `Retry-After` of an unavailable service, in seconds, unless GitHub asks to wait for longer.
+/// The `Retry-After` of an unavailable service, in seconds, unless GitHub says how long to wait.
 const RETRY_SECONDS: u64 = 5;
 
 /// Why the proxy answers instead of the Copilot API.
@@ -25,10 +25,6 @@ impl Refusal {
     /// `code` is for programs, `message` for people. The message contains no secret and nothing from the request.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), retry_after: RETRY_SECONDS }
-    }
-
-    pub fn retry_after(self, seconds: u64) -> Self {
-        Self { retry_after: seconds, ..self }
     }
 
     /// The API, or a proxy in between, closed the connection before the response head or sent something invalid.
@@ -64,7 +60,10 @@ impl From<Failure> for Refusal {
             Code::Error | Code::Usage => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let hint = failure.hint.map(|hint| format!(". hint: {hint}")).unwrap_or_default();
-        Self::new(status, failure.code.name(), failure.message + &hint)
+        let wait = failure.retry_after.filter(|wait| !wait.is_zero());
+        let wait = wait.map(|wait| wait.as_millis().div_ceil(1000));
+        let retry_after = wait.and_then(|wait| u64::try_from(wait).ok()).unwrap_or(RETRY_SECONDS);
+        Self { retry_after, ..Self::new(status, failure.code.name(), failure.message + &hint) }
     }
 }
 

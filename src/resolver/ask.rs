@@ -89,7 +89,7 @@ impl Resolver<'_> {
         }
         let for_lack_of_time = self.deadline.left_to_work().is_zero();
         let timeout_ms = for_lack_of_time.then(|| millis(self.deadline.timeout()));
-        let Failure { code, message, hint } = failure.clone();
+        let Failure { code, message, hint, .. } = failure.clone();
         let failed = FailedRequest { code, message, hint, wrong_kind, until_ms, timeout_ms };
         self.note(self.cache.keep_failure(access, fingerprint, at_ms, &failed));
     }

@@ -178,6 +178,8 @@ impl Resolver<'_> {
         let failure = failures::rendered(holder.source, &noted.said.failure(), self.settings);
         self.trace.say(|| format!("remembered: {failure}"));
         let age = Age { ago: now_ms - noted.at_ms, left: until_ms - now_ms };
+        let left = u64::try_from(age.left).ok().filter(|left| *left > 0);
+        let failure = Failure { retry_after: left.map(Duration::from_millis), ..failure };
         Some(Outcome::Failed { failure, wrong_kind, age: (!shared).then_some(age) })
     }
 

@@ -148,7 +148,7 @@ impl Resolver<'_> {
             Ok(Found::Token(token)) => return self.note_login(state, &cache::fingerprint(&token.secret)),
             Ok(Found::Absent(absent)) => NoLogin::Absent(absent.clone()),
             Err(error) => match error.downcast_ref::<Failure>() {
-                Some(Failure { code, message, hint }) => {
+                Some(Failure { code, message, hint, .. }) => {
                     NoLogin::Failed { code: *code, message: message.clone(), hint: hint.clone() }
                 }
                 None => return,
