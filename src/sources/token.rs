@@ -1,5 +1,7 @@
 //! What a GitHub token looks like, and why a value is not one. Pure.
 
+use std::borrow::Cow;
+
 use super::env;
 use crate::absent::Absent;
 use crate::failure::Failure;
@@ -36,24 +38,26 @@ impl BadToken {
 
     /// For messages: a noun phrase for a wrong kind, otherwise a predicate that follows "it".
     pub fn describe(self) -> String {
-        match self {
-            BadToken::Malformed => "is not one line of visible ASCII".to_owned(),
-            BadToken::TooLong => format!("is longer than {MAX_TOKEN} bytes"),
-            BadToken::Quoted => "has quotes in it".to_owned(),
-            BadToken::Assignment(name) => format!("begins with {name}="),
-            BadToken::Separator(sign) => format!("has a {sign} in it"),
-            BadToken::ClassicPat | BadToken::SessionToken => self.skipped().to_string(),
-        }
+        let (brief, detail) = self.words();
+        brief.into_owned() + detail
     }
 
     /// Why a variable that holds such a value is skipped.
     pub fn skipped(self) -> Absent {
+        let (brief, detail) = self.words();
+        Absent::wrong_kind(brief).detail(detail)
+    }
+
+    /// The fault, and what may follow it where there is room.
+    fn words(self) -> (Cow<'static, str>, &'static str) {
         match self {
-            BadToken::ClassicPat => {
-                Absent::wrong_kind("classic personal access token").detail(" (ghp_): cannot be exchanged")
-            }
-            BadToken::SessionToken => Absent::wrong_kind("session token").detail(", not a GitHub token"),
-            _ => Absent::wrong_kind(self.describe()),
+            BadToken::Malformed => ("is not one line of visible ASCII".into(), ""),
+            BadToken::TooLong => (format!("is longer than {MAX_TOKEN} bytes").into(), ""),
+            BadToken::Quoted => ("has quotes in it".into(), ""),
+            BadToken::Assignment(name) => (format!("begins with {name}=").into(), ""),
+            BadToken::Separator(sign) => (format!("has a {sign} in it").into(), ""),
+            BadToken::ClassicPat => ("classic personal access token".into(), " (ghp_): cannot be exchanged"),
+            BadToken::SessionToken => ("session token".into(), ", not a GitHub token"),
         }
     }
 }
